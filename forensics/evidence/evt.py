@@ -1,0 +1,169 @@
+"""Reads the event logs of Windows NT 4, 2000, XP and Server 2003 (.evt), in place.
+
+The stages: bytes and bounds (`evt_parts`), every record wherever it lies (`evt_scan`), live or
+recovered (`evt_ring`, `evt_damage`), names of all (`evt_names`), values of the wanted ones
+(`evt_values`). A record of an .evt log has no System section, so `event_record_id` and `channel`
+are null.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from forensics.evidence.evt_names import Names, names_damage, read_names
+from forensics.evidence.evt_parts import (
+    SIGNATURE,
+    Content,
+    claims,
+    load,
+    markers,
+)
+from forensics.evidence.evt_ring import Ring, survey
+from forensics.evidence.evt_scan import scan
+from forensics.evidence.evt_values import read_sids, read_strings
+from forensics.evidence.records import LOCATING, Batch, Reading, Records, Wanted
+from forensics.values import TICKS_PER_SECOND, UNIX_EPOCH_TICKS, Damage, DamageCode
+
+_STRING_NUMBER: Final = re.compile("[1-9][0-9]{0,4}")
+_EVENT_ID: Final = 0xFFFF  # the high 16 bits are severity, customer flag and facility
+
+
+def recognises(head: bytes) -> bool:
+    """Tell whether `head`, the first bytes of a file, belong to an .evt log.
+
+    A log without its header is known by a whole record or an end marker in `head`.
+    """
+    if head[4:8] == SIGNATURE:
+        return True
+    content = Content(data=head, size=len(head))
+    return next(markers(content), None) is not None or len(scan(content, ()).offset) > 0
+
+
+def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
+    """Read a whole log, live records and recovered ones, and decode the wanted.
+
+    Args:
+        file: Open at any position; read from its start.
+        size: Bytes to read.
+        wanted: Providers are the sources of the records, values the numbers of their strings.
+
+    Returns:
+        Every frame has one column more than the contract: `sid`, the user of the event
+        (`S-1-5-18`), null where the record has none. No input raises.
+    """
+    content = load(file, size)
+    ring = survey(content)
+    names = read_names(content, ring.found, ring.fixed)
+    batches, unreadable = _batches(content, ring, names, wanted)
+    damage = (
+        *ring.damage,
+        *_shortened(content, size),
+        *names_damage(content, ring.found, names),
+        *unreadable,
+    )
+    return Reading(
+        records=_records(ring),
+        batches=batches,
+        damage=tuple(sorted(damage, key=lambda row: row.offset)),
+        computers=_computers(names),
+        claims=claims(ring.header, ring.marker),
+        duplicates=ring.duplicates,
+    )
+
+
+def _shortened(content: Content, size: int) -> Iterator[Damage]:
+    if content.size < size:
+        yield Damage(
+            offset=content.size,
+            length=size - content.size,
+            code=DamageCode.CHANGED_WHILE_READ,
+            expected=f"{size} bytes",
+            found=f"{content.size} bytes",
+        )
+
+
+def _computers(names: Names) -> tuple[str, ...]:
+    """Return the distinct computers in the order in which the file names them."""
+    pairs, first = np.unique(names.pair, return_index=True)
+    seen = (names.computers[pair] for pair in pairs[np.argsort(first)].tolist())
+    return tuple(dict.fromkeys(name for name in seen if name is not None))
+
+
+def _records(ring: Ring) -> Records:
+    fixed = ring.fixed
+    return Records(
+        offset=ring.found.offset,
+        length=ring.found.length,
+        number=fixed["number"].astype(np.uint64),
+        written=_ticks(fixed["written"]),
+        event_id=(fixed["event_id"] & _EVENT_ID).astype(np.int32),
+        recovered=ring.recovered,
+    )
+
+
+def _ticks(seconds: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return Unix seconds as ticks."""
+    return seconds.astype(np.int64) * TICKS_PER_SECOND + UNIX_EPOCH_TICKS
+
+
+def _batches(
+    content: Content, ring: Ring, names: Names, wanted: Wanted
+) -> tuple[tuple[Batch, ...], tuple[Damage, ...]]:
+    """Decode the wanted records; return them by provider and event id, and their damage."""
+    event_id = ring.fixed["event_id"] & _EVENT_ID
+    batches: list[Batch] = []
+    damage: list[Damage] = []
+    for provider in sorted(wanted.fields):
+        named = np.array([source == provider for source in names.sources], np.bool_)[names.pair]
+        for number in sorted(wanted.fields[provider]):
+            rows = np.flatnonzero(named & (event_id == number))
+            if len(rows):
+                values = wanted.fields[provider][number]
+                frame, unreadable = _frame(content, ring, names, rows, values)
+                batches.append(Batch(provider=provider, event_id=number, frame=frame))
+                damage += unreadable
+    return tuple(batches), tuple(damage)
+
+
+def _frame(
+    content: Content, ring: Ring, names: Names, rows: NDArray[np.int64], values: frozenset[str]
+) -> tuple[pl.DataFrame, tuple[Damage, ...]]:
+    """Return the locating columns, `sid` and the strings numbered in `values`."""
+    found = ring.found.where(rows)
+    fixed = ring.fixed[rows]
+    strings, lacking = read_strings(content, found, fixed)
+    sids, unreadable = read_sids(content, found, fixed)
+    computers = pl.Series(names.computers, dtype=pl.String())
+    locating: dict[str, pl.Series | NDArray[np.generic] | None] = {
+        "offset": found.offset,
+        "length": found.length,
+        "number": fixed["number"],
+        "event_record_id": None,
+        "written": _ticks(fixed["written"]),
+        "created": _ticks(fixed["generated"]),
+        "computer": computers.gather(names.pair[rows]),
+        "channel": None,
+        "recovered": ring.recovered[rows],
+        "strings": strings.count,
+    }
+    frame = pl.DataFrame(
+        {
+            name: locating[name]
+            if locating[name] is not None
+            else pl.Series([None], dtype=dtype).new_from_index(0, len(rows))
+            for name, dtype in LOCATING.items()
+        }
+    ).cast(pl.Schema(LOCATING))
+    numbers = {value: _string_number(value) for value in values}
+    ordered = dict(sorted(numbers.items(), key=lambda item: item[::-1]))
+    frame = frame.with_columns(sids).hstack(strings.columns(ordered))
+    return frame, (*lacking, *unreadable)
+
+
+def _string_number(value: str) -> int:
+    """Return which string a value names; 0, which no record has, where it names none."""
+    return int(value) if _STRING_NUMBER.fullmatch(value) else 0

@@ -1,0 +1,98 @@
+"""The columns in which every reader of event logs hands over what it found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from forensics.values import Damage
+
+UNKNOWN_EVENT_ID: Final = -1
+
+LOCATING: Final[dict[str, pl.DataType]] = {
+    "offset": pl.Int64(),  # bytes from the start of the file
+    "length": pl.Int64(),  # bytes on disk
+    "number": pl.UInt64(),  # record number in the record's own header
+    "event_record_id": pl.UInt64(),  # System/EventRecordID; null where the form has none
+    "written": pl.Int64(),  # ticks: the record header's time
+    "created": pl.Int64(),  # ticks: System/TimeCreated, or an .evt record's time generated
+    "computer": pl.String(),  # as recorded
+    "channel": pl.String(),  # as recorded; null where the form has none
+    "recovered": pl.Boolean(),  # outside every live chain
+    "strings": pl.UInt16(),  # how many values the record carries
+}
+"""Columns that every `Batch.frame` begins with; ticks are 100 ns since 1601, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Every record of one exhibit, a row each, in file order; all arrays have equal length.
+
+    Attributes:
+        offset: int64, bytes from the start of the file.
+        length: int64, bytes on disk.
+        number: uint64, record number in the record's header.
+        written: int64, ticks (100 ns since 1601, UTC) of the record's header.
+        event_id: int32, `UNKNOWN_EVENT_ID` where it could not be read.
+        recovered: bool, True for a record outside every live chain.
+    """
+
+    offset: NDArray[np.int64]
+    length: NDArray[np.int64]
+    number: NDArray[np.uint64]
+    written: NDArray[np.int64]
+    event_id: NDArray[np.int32]
+    recovered: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The wanted records of one provider, event id and field layout, decoded.
+
+    Attributes:
+        provider: As recorded (`Security`, `Microsoft-Windows-Security-Auditing`).
+        event_id: The low 16 bits, as Event Viewer shows it.
+        frame: The columns of `LOCATING`, then one String column for each wanted value: named
+            values under their name (`TargetUserName`), positional ones under `"1"`, `"2"`, …
+            (insertion string numbers). A value is rendered as Windows renders it in XML
+            (`0xc000006d`, `S-1-5-18`, `3`), trailing blanks kept; null means not recorded.
+    """
+
+    provider: str
+    event_id: int
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one reader got out of one exhibit.
+
+    Attributes:
+        records: Every record, live and recovered.
+        batches: The wanted ones, decoded; ordered by provider, event id and first offset.
+        damage: Ordered by offset.
+        computers: Distinct computer names as recorded, in order of first sight.
+        claims: What the file's own header says, in words for the report (`dirty`: `yes`).
+        duplicates: Recovered copies of live records that were dropped (record number and
+            written time equal).
+    """
+
+    records: Records
+    batches: tuple[Batch, ...]
+    damage: tuple[Damage, ...]
+    computers: tuple[str, ...]
+    claims: Mapping[str, str] = field(default_factory=dict)
+    duplicates: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which records to decode: provider -> event id -> names or string numbers of the values.
+
+    Providers are compared exactly as recorded; string numbers are decimal text, from `"1"`.
+    """
+
+    fields: Mapping[str, Mapping[int, frozenset[str]]]
