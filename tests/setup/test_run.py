@@ -1,0 +1,137 @@
+"""The script ./run, tried with a stand-in for .venv, so that nothing is ever installed."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.setup.project import CHECKOUT, LOCKS
+
+# Where a set-up would look for libraries, this says that they load; else it says how it was called.
+STAND_IN = """#!/bin/sh
+case "$*" in *ctypes*) exit 0 ;; esac
+echo "in $PWD"
+for word in "$@"; do echo "[$word]"; done
+exit "${STATUS:-0}"
+"""
+
+# What looks like the address of a package index, whoever keeps it.
+INDEX_HOST = re.compile(
+    r"[\w.-]*(?:pypi|npmjs|pythonhosted|artifactory)[\w.-]*\.(?:org|com|net|io)\b"
+)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a folder with the script and its locks, in a path with a space."""
+    folder = tmp_path / "a checkout"
+    folder.mkdir()
+    for name in ("run", *LOCKS):
+        shutil.copy(CHECKOUT / name, folder)
+    return folder
+
+
+@pytest.fixture
+def ready(checkout: Path) -> Path:
+    """Return such a folder after its set-up."""
+    python = checkout / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(STAND_IN, encoding="utf-8")
+    python.chmod(0o755)
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        lock = (checkout / name).read_text(encoding="utf-8")
+        stamp = f"# installed for {checkout}\n{lock}"
+        (checkout / ".venv" / name).write_text(stamp, encoding="utf-8")
+    return checkout
+
+
+def run(
+    checkout: Path, *arguments: str, cwd: Path, status: int = 0
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [checkout / "run", *arguments],
+        cwd=cwd,
+        env=os.environ | {"STATUS": str(status)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("script", ["run", ".ci/run"])
+def test_a_script_is_executable_and_has_no_error_of_syntax(script: str) -> None:
+    assert (CHECKOUT / script).stat().st_mode & stat.S_IXUSR
+    shell = (CHECKOUT / script).read_text(encoding="utf-8").partition("\n")[0].split("/")[-1]
+    checked = subprocess.run(
+        [*shell.split(" ")[-1:], "-n", CHECKOUT / script], capture_output=True, check=False
+    )
+    assert (checked.returncode, checked.stderr) == (0, b"")
+
+
+def test_ci_runs_what_a_person_runs() -> None:
+    lines = (CHECKOUT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line and not line.startswith("#")]
+    assert commands == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "exec ./run test"]
+
+
+def test_a_command_goes_to_the_program_word_for_word_from_the_callers_folder(
+    ready: Path, tmp_path: Path
+) -> None:
+    done = run(ready, "report", "a case", "--out", "*", cwd=tmp_path)
+    words = ["-I", "-m", "forensics", "report", "a case", "--out", "*"]
+    assert done.stdout == f"in {tmp_path}\n" + "".join(f"[{word}]\n" for word in words)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("status", [0, 1, 2, 3])
+def test_the_programs_exit_status_is_the_scripts(ready: Path, tmp_path: Path, status: int) -> None:
+    assert run(ready, "check", cwd=tmp_path, status=status).returncode == status
+
+
+def test_a_failed_check_ends_the_tests(ready: Path, tmp_path: Path) -> None:
+    done = run(ready, "test", cwd=tmp_path, status=1)
+    assert done.stdout == f"in {ready}\n[-I]\n[-m]\n[ruff]\n[check]\n"
+    assert done.returncode == 1
+
+
+def test_the_tests_are_format_lint_types_and_pytest(ready: Path, tmp_path: Path) -> None:
+    done = run(ready, "test", "-k", "some thing", cwd=tmp_path)
+    tools = re.findall(r"\[-m\]\n\[(\w+)\]", done.stdout)
+    assert tools == ["ruff", "ruff", "mypy", "pytest"]
+    assert done.stdout.endswith("[-k]\n[some thing]\n")
+    assert done.returncode == 0
+
+
+def test_a_virtual_environment_of_another_maker_is_left_alone(
+    checkout: Path, tmp_path: Path
+) -> None:
+    kept = checkout / ".venv" / "kept"
+    kept.parent.mkdir()
+    kept.touch()
+    done = run(checkout, "report", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"run: {checkout}/.venv is there, but not of this script's making\n"
+        "run: to mend it: move it out of the way\n"
+    )
+    assert kept.exists()
+
+
+def test_no_tracked_file_names_a_package_index() -> None:
+    if shutil.which("git") is None or not (CHECKOUT / ".git").exists():
+        pytest.skip("this is no git checkout")
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    found = {
+        name: INDEX_HOST.findall((CHECKOUT / name).read_text(encoding="utf-8", errors="replace"))
+        for name in listing.stdout.split("\0")
+        if name and (CHECKOUT / name).is_file()
+    }
+    assert {name: hosts for name, hosts in found.items() if hosts} == {}

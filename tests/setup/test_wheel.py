@@ -1,0 +1,122 @@
+"""The wheel: built and installed without network, complete, at work away from the checkout."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.setup.project import CHECKOUT
+
+CASE = CHECKOUT / "cases" / "modern-stale-credential"
+OUTPUTS = {
+    "attempts.csv",
+    "findings.json",
+    "graph.graphml",
+    "lockouts.csv",
+    "manifest.json",
+    "report.pdf",
+    "ticket.txt",
+}
+
+
+def succeed(*command: str | Path, cwd: Path) -> str:
+    """Run a command and return what it wrote to stdout; fail with all that it wrote."""
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def build(folder: Path) -> Path:
+    succeed(
+        *(sys.executable, "-I", "-m", "build", "--wheel", "--no-isolation"),
+        *("--outdir", folder, CHECKOUT),
+        cwd=folder,
+    )
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the wheel's files and nothing else."""
+    folder = tmp_path_factory.mktemp("installed")
+    succeed(
+        *(sys.executable, "-I", "-m", "pip", "--disable-pip-version-check", "install"),
+        *("--no-deps", "--no-index", "--target", folder, wheel),
+        cwd=folder,
+    )
+    return folder
+
+
+@pytest.fixture
+def python(installed: Path, monkeypatch: pytest.MonkeyPatch) -> list[str | Path]:
+    """Return a Python that has the wheel and the libraries, but not the checkout.
+
+    `-S` leaves out the .pth file by which .venv knows the checkout, `-P` the current folder.
+    """
+    libraries = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(installed), *sorted(libraries)]))
+    return [sys.executable, "-S", "-P"]
+
+
+def shipped(folder: Path) -> set[str]:
+    """Return the files below a folder of the checkout, relative to it."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix() for path in files if path.suffix != ".pyc"}
+
+
+def test_the_wheel_is_named_after_the_distribution(wheel: Path) -> None:
+    assert wheel.name == "lockout_forensics-0.1.0-py3-none-any.whl"
+
+
+def test_the_wheel_holds_the_package_the_templates_and_nothing_else(wheel: Path) -> None:
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    expected = {f"forensics/{name}" for name in shipped(CHECKOUT / "forensics")}
+    expected |= {f"forensics/templates/{name}" for name in shipped(CHECKOUT / "templates")}
+    metadata = {name for name in inside if name.startswith("lockout_forensics-0.1.0.dist-info/")}
+    assert inside - metadata == expected
+
+
+def test_the_wheel_carries_the_licences(wheel: Path) -> None:
+    licences = "lockout_forensics-0.1.0.dist-info/licenses/"
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.removeprefix(licences) for name in names if name.startswith(licences)} == {
+        "LICENSE",
+        "NOTICE",
+        "forensics/data/fonts/LICENSE.txt",
+    }
+
+
+def test_two_builds_are_equal_byte_for_byte(wheel: Path, tmp_path: Path) -> None:
+    assert build(tmp_path).read_bytes() == wheel.read_bytes()
+
+
+def test_the_installed_program_is_not_the_checkouts(
+    installed: Path, python: list[str | Path], tmp_path: Path
+) -> None:
+    found = succeed(*python, "-c", "import forensics; print(forensics.__file__)", cwd=tmp_path)
+    assert found == f"{installed / 'forensics' / '__init__.py'}\n"
+
+
+def test_the_installed_program_reports_from_an_empty_folder(
+    installed: Path, python: list[str | Path], tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    case = tmp_path / "case"
+    shutil.copytree(CASE, case, ignore=shutil.ignore_patterns("report"))
+    printed = succeed(*python, installed / "bin" / "forensics", "report", case, cwd=empty)
+    assert printed == f"{case / 'report' / 'report.pdf'}\n"
+    assert {path.name for path in (case / "report").iterdir()} == OUTPUTS
+    assert (case / "report" / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert list(empty.iterdir()) == []

@@ -1,0 +1,110 @@
+"""One door per library: what each room of the program may import."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.setup.project import CHECKOUT, runtime_requirements
+
+PACKAGE = CHECKOUT / "forensics"
+
+DOORS = {
+    "Evtx": {"evidence/corroborate.py"},
+    "evtx": {"evidence/evtx_general.py", "evidence/corroborate.py"},
+    "jinja2": {"render.py"},
+    "markupsafe": {"render.py"},
+    "networkx": {"graph.py"},
+    "pydyf": {"render.py"},
+    "weasyprint": {"render.py"},
+}
+
+
+def rooms() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imported_names(tree: ast.AST) -> Iterator[str]:
+    """Yield the full name of all that is imported, by statement or by `import_module`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from (f"{module}.{alias.name}" for alias in names)
+            case ast.Call(
+                func=ast.Attribute(attr="import_module")
+                | ast.Name(id="import_module" | "__import__"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                yield name
+            case _:
+                pass
+
+
+@cache
+def imports(room: Path) -> set[str]:
+    return set(imported_names(ast.parse(room.read_text(encoding="utf-8"))))
+
+
+def libraries(room: Path) -> set[str]:
+    """Return the top-level names that come neither from Python nor from this package."""
+    tops = {name.partition(".")[0] for name in imports(room)}
+    return tops - sys.stdlib_module_names - {"forensics"}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_is_imported_by_its_own_rooms_only(library: str) -> None:
+    users = {room.relative_to(PACKAGE).as_posix() for room in rooms() if library in libraries(room)}
+    assert users <= DOORS[library]
+
+
+def test_the_declared_dependencies_are_the_imported_libraries() -> None:
+    distributions = packages_distributions()
+    imported = {
+        canonicalize_name(distribution)
+        for room in rooms()
+        for library in libraries(room)
+        for distribution in distributions.get(library, [library])
+    }
+    declared = {canonicalize_name(Requirement(text).name) for text in runtime_requirements()}
+    assert imported == declared
+
+
+def module_name(room: Path) -> str:
+    parts = room.relative_to(CHECKOUT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_no_room_is_reached_from_itself() -> None:
+    names = {module_name(room) for room in rooms()}
+    needs = {
+        module_name(room): {
+            module
+            for name in imports(room)
+            for module in (name, name.rpartition(".")[0])
+            if module in names - {"forensics", module_name(room)}
+        }
+        for room in rooms()
+    }
+    order = list(TopologicalSorter(needs).static_order())
+    assert set(order) == names
+
+
+def test_the_check_sees_every_way_to_import() -> None:
+    source = """
+import a.b
+from c import d
+def later():
+    import e
+    importlib.import_module("f.g")
+    __import__("h")
+"""
+    assert set(imported_names(ast.parse(source))) == {"a.b", "c.d", "e", "f.g", "h"}
