@@ -1,0 +1,162 @@
+"""Each lockout explained: who sent the bad passwords that counted, and how sure that is."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from forensics.citing import Registry
+from forensics.findings import Counted, Lockout, LockoutPolicy, Share, Span, Unlock
+from forensics.lockouts import Episode, counted, tripping
+from forensics.policy import Interval, Policy
+from forensics.stories import Story
+from forensics.values import NOT_RECORDED, TICKS_PER_SECOND, Absent, Instant
+
+
+def in_order(episodes: Sequence[Episode]) -> tuple[Episode, ...]:
+    """Return the episodes in the order of their numbers: by time, then by whose account it is."""
+    return tuple(
+        sorted(episodes, key=lambda each: (each.time, each.story.authority, each.story.account))
+    )
+
+
+def explain(episodes: Sequence[Episode], policy: Policy, records: Registry) -> tuple[Lockout, ...]:
+    """Return the lockouts, numbered `L1`, `L2`, … as the episodes are ordered."""
+    return tuple(
+        _lockout(f"L{place}", episode, policy, records) for place, episode in enumerate(episodes, 1)
+    )
+
+
+def _lockout(name: str, episode: Episode, policy: Policy, records: Registry) -> Lockout:
+    story = episode.story
+    places = counted(episode, policy)
+    tripped = tripping(episode)
+    passwords = tuple(
+        Counted(
+            time=Instant(story.time[place]),
+            client=_known(story.client[place]),
+            target=story.target[place],
+            evidence=records.of_attempt(story.attempt[place]),
+        )
+        for place in places
+    )
+    recorded = episode.recorded
+    own = tuple(records.of_row(row) for row in recorded.rows) if recorded else ()
+    refusals = [records.of_attempt(story.attempt[place])[0] for place in episode.refused[:1]]
+    until, until_basis = _until(episode, policy)
+    return Lockout(
+        id=name,
+        time=Instant(episode.time),
+        account=story.account,
+        authority=story.authority,
+        host=recorded.host if recorded else story.target[episode.bad[-1]],
+        basis="recorded" if recorded else "inferred",
+        caller=_known(recorded.caller if recorded else None),
+        counted=passwords,
+        shares=_shares(passwords),
+        tripped_by=NOT_RECORDED if tripped is None else _known(story.client[tripped]),
+        unexplained=NOT_RECORDED
+        if policy.threshold is None
+        else max(0, policy.threshold - len(places)),
+        certainty=_certainty(episode, places, policy, records),
+        refused=len(episode.refused),
+        until=until,
+        until_basis=until_basis,
+        evidence=(
+            *own,
+            *(() if recorded else refusals),
+            *(locator for password in passwords for locator in password.evidence),
+        ),
+        last_refused=Instant(story.time[episode.refused[-1]]) if episode.refused else NOT_RECORDED,
+    )
+
+
+def _known(name: str | None) -> str | Absent:
+    return NOT_RECORDED if name is None else name
+
+
+def _shares(passwords: Sequence[Counted]) -> tuple[Share, ...]:
+    """Return counted passwords by client, most first, then in order of first sight."""
+    counts = Counter(password.client for password in passwords)
+    return tuple(
+        Share(client=client, bad_passwords=count) for client, count in counts.most_common()
+    )
+
+
+def _until(episode: Episode, policy: Policy) -> tuple[Instant | Absent, str]:
+    """Return when the lockout ended: as recorded, else by the declared duration."""
+    over = episode.time + (policy.duration or 0) * TICKS_PER_SECOND
+    if episode.ended is not None and not (policy.duration and over < episode.ended):
+        return Instant(episode.ended), episode.ended_by
+    if policy.duration:
+        return Instant(over), "policy"
+    return NOT_RECORDED, "unknown"
+
+
+def _certainty(episode: Episode, places: Sequence[int], policy: Policy, records: Registry) -> str:
+    """Return `certain`, `likely` or `possible`, as the method chapter defines them."""
+    tripped = tripping(episode)
+    if tripped is None or policy.threshold is None or len(places) < policy.threshold:
+        return "possible"
+    recorded = episode.recorded
+    told = recorded is not None and policy.basis == "declared" and records.sound
+    client = episode.story.client[tripped]
+    agrees = recorded is not None and recorded.caller in (None, client)
+    return "certain" if told and agrees and client is not None else "likely"
+
+
+def unlocks(stories: Sequence[Story], records: Registry) -> tuple[Unlock, ...]:
+    """Return the recorded unlocks in order of time."""
+    found = [
+        Unlock(
+            time=Instant(unlock.time),
+            account=story.account,
+            authority=story.authority,
+            by=_known(unlock.by),
+            evidence=(records.of_row(unlock.row),),
+        )
+        for story in stories
+        for unlock in story.unlocks
+    ]
+    return tuple(sorted(found, key=lambda each: (each.time, each.authority, each.account)))
+
+
+def stated_policy(policy: Policy) -> LockoutPolicy:
+    """Return the policy as the findings state it, with what it rests on."""
+    assumed: dict[str, int] = {}
+    known = policy.basis != "unknown"
+    window = _seconds(policy.window_open, policy.window)
+    duration = _seconds(policy.duration_open, policy.duration)
+    if known and not isinstance(window, int):
+        assumed["window_seconds"] = policy.window
+    if known and policy.duration is None:
+        assumed["duration_seconds"] = policy.lasting
+    return LockoutPolicy(
+        threshold=NOT_RECORDED if policy.threshold is None else policy.threshold,
+        window_seconds=window,
+        duration_seconds=duration,
+        basis=policy.basis,
+        assumed=assumed,
+        support=_support(policy),
+    )
+
+
+def _seconds(open_: Interval | None, value: int | None) -> int | Span | Absent:
+    if open_ is None:
+        return NOT_RECORDED if value is None else value
+    if open_.at_least is None and open_.at_most is None:
+        return NOT_RECORDED
+    return Span(
+        at_least=NOT_RECORDED if open_.at_least is None else open_.at_least,
+        at_most=NOT_RECORDED if open_.at_most is None else open_.at_most,
+    )
+
+
+def _support(policy: Policy) -> str:
+    agree, of = policy.support
+    if policy.basis == "declared":
+        return "Declared in case.toml."
+    if policy.basis == "unknown":
+        return "No policy is declared, and no lockout is recorded from which it could be inferred."
+    return (
+        f"Inferred: before {agree} of {of} lockouts whose tripping attempt is recorded, exactly "
+        f"{policy.threshold} bad passwords stand since the count last started again."
+    )

@@ -1,0 +1,505 @@
+"""The one result document: everything the report says, and the only thing a renderer sees.
+
+Schema `findings/1`, shipped as `data/findings.schema.json`. The names are those of the contract;
+what stands beyond it (lanes, clients, cited records, limits) serves the printed report.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forensics.values import NOT_RECORDED, Absent, Damage, Instant, Locator
+
+SCHEMA = "findings/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHeading:
+    """What the operator calls the case; texts as given in `case.toml`, `""` if not given."""
+
+    id: str
+    title: str
+    timezone: str
+    complaint: str
+    ticket: str
+    customer: str
+    analyst: str
+    organisation: str
+    window_from: Instant | Absent
+    window_to: Instant | Absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """The program and the libraries that made the findings, name -> version."""
+
+    name: str
+    version: str
+    libraries: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the records say in one statement, and how far it can be relied on.
+
+    Attributes:
+        headline: The title of page 1: what happened, in one line.
+        statement: One to three sentences.
+        kb: The article whose every check holds, or None.
+        confidence: `high`, `moderate`, `low` or `none`, as the method chapter defines them.
+        because: Why the confidence is not higher, or what carries it; one sentence each.
+        nature: `defect`, `attack`, `mixed` or `undetermined`.
+    """
+
+    headline: str
+    statement: str
+    kb: str | None
+    confidence: str
+    because: tuple[str, ...]
+    nature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCounts:
+    """Records of one exhibit by fate: `read == used + set_aside`; the others are counted apart."""
+
+    read: int
+    recovered: int
+    damaged: int
+    used: int
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordGap:
+    """Record numbers missing between two records that follow each other."""
+
+    after: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One exhibit: what it is, what was read from it, and its condition.
+
+    Attributes:
+        path: Relative POSIX path inside the case folder.
+        sha256: Taken before reading; the run stops trusting an exhibit whose hash differs after.
+        size: Bytes.
+        format: `evtx`, `evt`, … or `unknown`.
+        state: `intact`, `damaged`, `unrecognised` or `unreadable`.
+        reason: Why the state is not `intact`, else `""`.
+        hosts: Computer names as recorded, in order of first sight.
+        first: Time of the earliest live record.
+        last: Time of the latest live record.
+        record_gaps: At most 100; `gaps_total` counts all.
+        cleared: Times at which the log says it was cleared (events 517 and 1102).
+        set_aside_by: Reason -> number of live records.
+        claims: What the file's own header says.
+        damage: Every damaged stretch, at most 100; `damage_total` counts all.
+        unchanged: Whether the hash after the run equals the one before.
+        duplicates: Copies of live records outside every chain; they are dropped.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    format: str
+    state: str
+    reason: str
+    hosts: tuple[str, ...]
+    records: RecordCounts
+    first: Instant | Absent
+    last: Instant | Absent
+    record_gaps: tuple[RecordGap, ...]
+    gaps_total: int
+    cleared: tuple[Instant, ...]
+    set_aside_by: Mapping[str, int]
+    claims: Mapping[str, str]
+    damage: tuple[Damage, ...]
+    damage_total: int
+    unchanged: bool
+    duplicates: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptCounts:
+    """Attempts by outcome; `total` is the sum of the four failures, `success` stands apart."""
+
+    total: int
+    bad_password: int
+    locked_out: int
+    unknown_account: int
+    other_failure: int
+    success: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """Failures of one client on one target with one account.
+
+    Attributes:
+        client: The machine the attempts came from.
+        target: The machine that was accessed; where no record names it, the recording machine.
+        roles: What the target is (`cap`, `dc`, …), declared or shown by its records.
+        account: As first recorded.
+        first: Earliest failure.
+        last: Latest failure.
+        target_basis: `accessed`, or `recorded-by` where no record names the accessed machine.
+    """
+
+    client: str | Absent
+    target: str
+    roles: tuple[str, ...]
+    account: str | Absent
+    bad_password: int
+    locked_out: int
+    unknown_account: int
+    other_failure: int
+    first: Instant
+    last: Instant
+    target_basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many of a lockout's counted bad passwords one client sent."""
+
+    client: str | Absent
+    bad_passwords: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """One bad password that counted towards a lockout."""
+
+    time: Instant
+    client: str | Absent
+    target: str
+    evidence: tuple[Locator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lockout:
+    """One lockout of one account in one account database.
+
+    Attributes:
+        id: `L1`, `L2`, … in order of time.
+        time: When the record says so; for an inferred one, its last counted bad password.
+        account: As first recorded.
+        authority: Whose database holds the account: a domain, or a member server itself.
+        host: The machine that recorded it.
+        basis: `recorded` (644, 4740) or `inferred` (first refusal after bad passwords).
+        caller: The caller machine that Windows recorded.
+        counted: The bad passwords that counted, oldest first; at most the threshold.
+        shares: Counted bad passwords by client, largest first.
+        tripped_by: The client of the last counted one.
+        unexplained: Threshold minus counted; absent where the threshold is unknown.
+        certainty: `certain`, `likely` or `possible`, as the method chapter defines them.
+        refused: Attempts refused while it lasted (539, 0xC0000234).
+        until: When the lockout ended, by the policy or by a record.
+        until_basis: `policy`, `unlocked`, `checked` (a password was checked again) or `unknown`.
+        evidence: The records of the lockout itself, then of the counted attempts.
+        last_refused: The last attempt refused while it lasted.
+    """
+
+    id: str
+    time: Instant
+    account: str
+    authority: str
+    host: str
+    basis: str
+    caller: str | Absent
+    counted: tuple[Counted, ...]
+    shares: tuple[Share, ...]
+    tripped_by: str | Absent
+    unexplained: int | Absent
+    certainty: str
+    refused: int
+    until: Instant | Absent
+    until_basis: str
+    evidence: tuple[Locator, ...]
+    last_refused: Instant | Absent = NOT_RECORDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlock:
+    """One recorded unlock of an account (671, 4767)."""
+
+    time: Instant
+    account: str
+    authority: str
+    by: str | Absent
+    evidence: tuple[Locator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A number of seconds that the evidence leaves open; a bound may be absent."""
+
+    at_least: int | Absent
+    at_most: int | Absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockoutPolicy:
+    """The lockout policy that shares are computed with.
+
+    Attributes:
+        threshold: Bad passwords that lock.
+        window_seconds: Observation window, measured since the last bad password (Q128009).
+        duration_seconds: How long a lockout lasts; 0 means until an administrator unlocks.
+        basis: `declared`, `evidence`, `inferred` or `unknown`.
+        assumed: Name -> the one value used where the evidence leaves an interval.
+        support: What an inferred policy rests on, in one sentence; else where it is declared.
+    """
+
+    threshold: int | Absent
+    window_seconds: int | Span | Absent
+    duration_seconds: int | Span | Absent
+    basis: str
+    assumed: Mapping[str, int]
+    support: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prevented:
+    """How many lockouts would not have happened without one client, all else equal."""
+
+    client: str | Absent
+    prevented: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """The policy replayed without some clients.
+
+    Attributes:
+        of: Lockouts considered.
+        smallest_fix: Clients whose repair prevents `prevented` lockouts.
+        prevented: Of `of`.
+        per_client: Each client alone, most first.
+        method: `exact` or `greedy`.
+    """
+
+    of: int
+    smallest_fix: tuple[str, ...]
+    prevented: int
+    per_client: tuple[Prevented, ...]
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One claim of a knowledge entry held against the facts of the case.
+
+    Attributes:
+        claim: What the entry asks for, in a few words.
+        origin: `article` where the article says so, `derived` where it is our reasoning.
+        truth: `holds`, `fails` or `unknown`.
+        shows: What the evidence shows, in a few words.
+        because: Why the claim matters.
+        obtain: What to collect to decide an unknown one.
+        evidence: A few records that show it.
+    """
+
+    claim: str
+    origin: str
+    truth: str
+    shows: str
+    because: str
+    obtain: str
+    evidence: tuple[Locator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Where an article can be found; its wording is not ours and is not repeated."""
+
+    publisher: str
+    dated: str
+    product: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One knowledge entry weighed: `supported`, `open` or `ruled-out`, with every check."""
+
+    kb: str
+    title: str
+    standing: str
+    checks: tuple[Check, ...]
+    citation: Citation
+    cause: str
+    status: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """Entries that stay open together, and what to collect to tell them apart."""
+
+    between: tuple[str, ...]
+    obtain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """What is known of one host's clock: its time minus true time, seconds."""
+
+    host: str
+    offset_seconds: float | Absent
+    uncertainty_seconds: float | Absent
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """Attempts of one outcome close together (quiet gaps of at most 90 s), for the figures."""
+
+    first: Instant
+    last: Instant
+    outcome: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedPeriod:
+    """From a lockout to its end; an unknown end is drawn to the last refusal."""
+
+    lockout: str
+    begins: Instant
+    ends: Instant
+    ends_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """The subject account on one host over time: a target's or a client's lane."""
+
+    host: str
+    roles: tuple[str, ...]
+    bursts: tuple[Burst, ...]
+    locked: tuple[LockedPeriod, ...]
+    bad_password: int
+    locked_out: int
+    lockouts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """One sender of failed logons for the subject account.
+
+    Attributes:
+        name: As first recorded.
+        group: Its /24 where an address is known, else absent.
+        counted: Bad passwords that counted towards a lockout.
+        tripped: Lockouts whose last counted bad password it sent.
+    """
+
+    name: str | Absent
+    group: str | Absent
+    bad_password: int
+    locked_out: int
+    unknown_account: int
+    other_failure: int
+    counted: int
+    tripped: int
+    first: Instant
+    last: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedRecord:
+    """One record that the report leans on.
+
+    Attributes:
+        ref: `R0001`, … in order of time; the anchor of every link to it.
+        locator: Exhibit, header record number, byte offset, length.
+        event_record_id: System/EventRecordID where the form has one.
+        written: Time in the record's header.
+        created: Time in the record's body.
+        meaning: The event in our words.
+        values: Name -> value as recorded, in the record's order, for the fields that were used.
+        second_reader: `agrees`, `differs`, `failed` or `not-applicable` (no .evtx record).
+    """
+
+    ref: str
+    locator: Locator
+    event_record_id: int | Absent
+    written: Instant
+    created: Instant | Absent
+    provider: str
+    event_id: int
+    meaning: str
+    host: str
+    client: str | Absent
+    account: str | Absent
+    values: Mapping[str, str]
+    second_reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReading:
+    """How many cited .evtx records a second, independent reader decoded, and with what result."""
+
+    reader: str
+    compared: int
+    agree: int
+    differ: int
+    failed: int
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing to do: `origin` is `article` or `ours`."""
+
+    text: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The account that page 1 is about: the most locked one, else the one that failed most.
+
+    Attributes:
+        account: As first recorded; absent where nothing failed.
+        failures: Failures of this account alone, by outcome.
+        others: Further accounts that failed, most failures first, at most 50.
+        others_total: How many further accounts failed.
+    """
+
+    account: str | Absent
+    failures: AttemptCounts
+    others: tuple[str, ...]
+    others_total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """Everything the report says, in order; a frozen value that serialises to `findings.json`."""
+
+    case: CaseHeading
+    tool: Tool
+    verdict: Verdict
+    sources: tuple[Source, ...]
+    attempts: AttemptCounts
+    subject: Subject
+    edges: tuple[Edge, ...]
+    lockouts: tuple[Lockout, ...]
+    unlocks: tuple[Unlock, ...]
+    policy: LockoutPolicy
+    what_if: WhatIf
+    diagnoses: tuple[Diagnosis, ...]
+    undecided: tuple[Undecided, ...]
+    clocks: tuple[Clock, ...]
+    lanes: tuple[Lane, ...]
+    clients: tuple[Client, ...]
+    client_lanes: tuple[Lane, ...]
+    cited: tuple[CitedRecord, ...]
+    cited_total: int
+    second_reading: SecondReading
+    actions: tuple[Action, ...]
+    limits: tuple[str, ...]
+    evidence_digest: str

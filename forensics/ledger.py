@@ -1,0 +1,127 @@
+"""The ledger: what became of every record of every exhibit, and whether the sums close."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from forensics.evidence.forms import Examined
+from forensics.evidence.records import Reading
+from forensics.findings import RecordCounts, RecordGap, Source
+from forensics.observing import OTHER_EVENTS, RECOVERED, USED
+from forensics.values import NOT_APPLICABLE, Absent, DamageCode, Instant
+
+SHOWN: Final = 100
+"""Gaps and damaged stretches that one exhibit lists at most."""
+
+_NO_RECORDS: Final = RecordCounts(read=0, recovered=0, damaged=0, used=0, set_aside=0)
+
+# Damage to one record; other codes are about the file or a chunk.
+_RECORD_DAMAGE: Final = (DamageCode.RECORD_TRUNCATED, DamageCode.RECORD_UNREADABLE)
+
+
+def account_for(
+    examined: Sequence[Examined], judged: pl.DataFrame, unchanged: Mapping[str, bool]
+) -> tuple[Source, ...]:
+    """Return a source for each exhibit, in order.
+
+    Args:
+        examined: The exhibits after reading.
+        judged: Observations with `source` and `fate`.
+        unchanged: Path -> whether its hash after the run equals the one before.
+    """
+    return tuple(
+        _source(each, judged.filter(pl.col("source") == place), unchanged[each.exhibit.path])
+        for place, each in enumerate(examined)
+    )
+
+
+def _source(each: Examined, judged: pl.DataFrame, unchanged: bool) -> Source:  # noqa: FBT001 - a value of the ledger, not a switch
+    reading = each.reading
+    fates = _fates(reading, judged)
+    gaps = _gaps(reading)
+    first, last = _span(reading)
+    damage = reading.damage if reading else ()
+    changed = "its bytes changed while it was read: copy it again and repeat"
+    return Source(
+        path=each.exhibit.path,
+        sha256=each.exhibit.sha256,
+        size=each.exhibit.size,
+        format=each.form,
+        state=each.state if unchanged else "damaged",
+        reason=each.reason if unchanged else changed,
+        hosts=reading.computers if reading else (),
+        records=_counts(reading, fates),
+        first=first,
+        last=last,
+        record_gaps=gaps[:SHOWN],
+        gaps_total=len(gaps),
+        cleared=_cleared(judged),
+        set_aside_by={fate: count for fate, count in sorted(fates.items()) if fate != USED},
+        claims=dict(reading.claims) if reading else {},
+        damage=damage[:SHOWN],
+        damage_total=len(damage),
+        unchanged=unchanged,
+        duplicates=reading.duplicates if reading else 0,
+    )
+
+
+def _fates(reading: Reading | None, judged: pl.DataFrame) -> dict[str, int]:
+    """Return fate -> number of live records; what no layout covers says nothing of logons."""
+    if reading is None:
+        return {}
+    live = judged.filter(pl.col("fate") != RECOVERED)
+    fates: dict[str, int] = dict(live["fate"].value_counts().sort("fate").iter_rows())
+    others = int(np.count_nonzero(~reading.records.recovered)) - live.height
+    return {**fates, OTHER_EVENTS: others} if others else fates
+
+
+def _counts(reading: Reading | None, fates: Mapping[str, int]) -> RecordCounts:
+    if reading is None:
+        return _NO_RECORDS
+    recovered = int(np.count_nonzero(reading.records.recovered))
+    used = fates.get(USED, 0)
+    counts = RecordCounts(
+        read=len(reading.records.recovered) - recovered,
+        recovered=recovered,
+        damaged=sum(damage.code in _RECORD_DAMAGE for damage in reading.damage),
+        used=used,
+        set_aside=sum(fates.values()) - used,
+    )
+    if counts.read != counts.used + counts.set_aside or min(fates.values(), default=0) < 0:
+        raise AssertionError(f"the ledger does not close: {counts}")
+    return counts
+
+
+def _gaps(reading: Reading | None) -> tuple[RecordGap, ...]:
+    """Return the runs of record numbers that no live record has, in order of number."""
+    if reading is None:
+        return ()
+    numbers = np.unique(reading.records.number[~reading.records.recovered])
+    after = np.flatnonzero(np.diff(numbers) > 1)
+    return tuple(
+        RecordGap(after=int(numbers[place]), before=int(numbers[place + 1])) for place in after
+    )
+
+
+def _span(reading: Reading | None) -> tuple[Instant | Absent, Instant | Absent]:
+    if reading is None:
+        return NOT_APPLICABLE, NOT_APPLICABLE
+    written = reading.records.written[~reading.records.recovered]
+    written = written[written > 0]
+    if not len(written):
+        return NOT_APPLICABLE, NOT_APPLICABLE
+    return Instant(int(written.min())), Instant(int(written.max()))
+
+
+def _cleared(judged: pl.DataFrame) -> tuple[Instant, ...]:
+    rows = judged.filter(pl.col("kind") == "cleared", pl.col("fate") == USED)
+    times = rows.select(pl.coalesce("created", "written").alias("time"))["time"]
+    return tuple(Instant(ticks) for ticks in times.sort().to_list())
+
+
+def check_sums(total: int, parts: Sequence[int]) -> None:
+    """Stop the program as its own bug where shares do not sum up."""
+    if total != sum(parts):
+        raise AssertionError(f"sums do not close: {total} != {sum(parts)}")

@@ -1,0 +1,175 @@
+"""The lockout policy: declared, else inferred from what preceded each lockout.
+
+The observation window is measured since the last bad password: after a quiet window the count
+starts again (Q128009). A success, an unlock and a lockout start it again too.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import ceil, floor
+from typing import Final
+
+from forensics.case import DeclaredPolicy
+from forensics.values import TICKS_PER_SECOND
+
+USUAL_WINDOW: Final = 1800
+"""Seconds; what Windows proposes when a lockout policy is first set (Q227033, Q128009)."""
+
+USUAL_DURATION: Final = 1800
+"""Seconds; proposed together with the window."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Seconds that the evidence leaves open; None where it gives no bound."""
+
+    at_least: int | None
+    at_most: int | None
+
+    def nearest(self, usual: int) -> int:
+        """Return the value of the interval that lies nearest to the usual one."""
+        value = usual if self.at_least is None else max(usual, self.at_least)
+        return value if self.at_most is None else min(value, self.at_most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The policy that lockouts are explained with.
+
+    Attributes:
+        threshold: Bad passwords that lock; None where nothing tells it.
+        window: Seconds used in the replay.
+        duration: Declared seconds; 0 lasts until an unlock, None is not declared.
+        basis: `declared`, `inferred` or `unknown`.
+        window_open: The interval that the evidence leaves, where the window is not declared.
+        duration_open: Likewise for the duration.
+        support: How many lockouts the inferred threshold explains, and of how many.
+    """
+
+    threshold: int | None
+    window: int
+    duration: int | None
+    basis: str
+    window_open: Interval | None = None
+    duration_open: Interval | None = None
+    support: tuple[int, int] = (0, 0)
+
+    @property
+    def lasting(self) -> int:
+        """Seconds of a lockout in the replay; 0 lasts until an unlock."""
+        if self.duration is not None:
+            return self.duration
+        open_ = self.duration_open or Interval(at_least=None, at_most=None)
+        return max(1, open_.nearest(USUAL_DURATION))
+
+    @property
+    def window_ticks(self) -> int:
+        """The window in ticks."""
+        return self.window * TICKS_PER_SECOND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precedent:
+    """What preceded and followed one lockout; every time in seconds.
+
+    Attributes:
+        bad: Times of the bad passwords since the count last started again, the tripping one last.
+        refused_after: From the lockout to the last refusal before a password was checked again.
+        checked_after: From the lockout to the next password check, where no unlock came between.
+    """
+
+    bad: tuple[float, ...]
+    refused_after: float | None = None
+    checked_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    threshold: int | None = None
+    window: Interval = field(default_factory=lambda: Interval(at_least=None, at_most=None))
+    support: tuple[int, int] = (0, 0)
+
+
+def settle(declared: DeclaredPolicy, precedents: Sequence[Precedent]) -> Policy:
+    """Return the policy of the case: what is declared, the rest inferred from the lockouts."""
+    lasted = _duration(precedents)
+    guess = _infer(precedents, declared)
+    if declared.threshold is not None:
+        basis = "declared"
+    else:
+        basis = "inferred" if guess.threshold is not None else "unknown"
+    window_open = None if declared.window is not None else guess.window
+    window = guess.window.nearest(USUAL_WINDOW) if declared.window is None else declared.window
+    return Policy(
+        threshold=guess.threshold,
+        window=window,
+        duration=declared.duration,
+        basis=basis,
+        window_open=window_open,
+        duration_open=None if declared.duration is not None else lasted,
+        support=guess.support,
+    )
+
+
+def _infer(precedents: Sequence[Precedent], declared: DeclaredPolicy) -> _Guess:
+    """Return the threshold that most lockouts agree on, and the windows that keep it so.
+
+    The first look counts within the usual window; where quiet gaps before the counted passwords
+    show that the window is shorter, a second look counts within that. What is declared is not
+    inferred. A lockout before which too few passwords are recorded shows nothing of the window.
+    """
+    guess = _Guess(declared.threshold)
+    for _ in range(2):
+        usual = guess.window.nearest(USUAL_WINDOW)
+        window = usual if declared.window is None else declared.window
+        lengths = [len(_chain(each.bad, window)) for each in precedents]
+        if not lengths:
+            return guess
+        counts = Counter(lengths)
+        most = min(counts, key=lambda length: (-counts[length], length))
+        threshold = most if declared.threshold is None else declared.threshold
+        agreeing = [
+            each.bad
+            for each, length in zip(precedents, lengths, strict=True)
+            if length >= threshold
+        ]
+        guess = _Guess(threshold, _window(agreeing, threshold), (counts[threshold], len(lengths)))
+    return guess
+
+
+def _chain(bad: Sequence[float], window: float) -> Sequence[float]:
+    """Return the tail of `bad` in which no gap is longer than the window."""
+    start = len(bad) - 1
+    while start > 0 and bad[start] - bad[start - 1] <= window:
+        start -= 1
+    return bad[max(start, 0) :]
+
+
+def _window(agreeing: Sequence[Sequence[float]], threshold: int) -> Interval:
+    """Bound the window by the gaps around the counted passwords.
+
+    It spans every gap among them; the gap before them, where one more password would have locked
+    the account earlier, it does not span.
+    """
+    inside, before = [], []
+    for bad in agreeing:
+        counted = bad[-threshold:]
+        inside += [later - sooner for sooner, later in pairwise(counted)]
+        if len(bad) > threshold:
+            before.append(counted[0] - bad[-threshold - 1])
+    at_least = ceil(max(inside)) if inside else None
+    # The window spans a gap of its own length: one that it does not span is longer.
+    shorter = [gap for gap in (ceil(gap) - 1 for gap in before) if gap >= (at_least or 1)]
+    return Interval(at_least=at_least, at_most=min(shorter, default=None))
+
+
+def _duration(precedents: Sequence[Precedent]) -> Interval:
+    refused = [each.refused_after for each in precedents if each.refused_after is not None]
+    checked = [each.checked_after for each in precedents if each.checked_after is not None]
+    at_least = max(0, floor(max(refused))) if refused else None
+    at_most = floor(min(checked)) if checked else None
+    if at_least is not None and at_most is not None and at_most < at_least:
+        at_most = None  # the two contradict each other: an unlock is missing from the evidence
+    return Interval(at_least=at_least, at_most=at_most)
