@@ -1,0 +1,139 @@
+"""Advice: what to do first, and what this report cannot say.
+
+Every action says whether it is the article's or ours; every limit is a plain sentence.
+"""
+
+from typing import Final
+
+from forensics.findings import Action
+from forensics.values import Absent
+from forensics.verdict import Grounds, names, plural
+
+_FEW: Final = 4
+"""Clients that a person can mend one by one."""
+
+
+def actions(grounds: Grounds) -> tuple[Action, ...]:
+    """Return what to do, most useful first; each is the article's or our advice."""
+    found = []
+    if grounds.lockouts:
+        found += _stop_the_senders(grounds)
+    if grounds.supported:
+        kb = grounds.supported.kb
+        found.append(
+            _ours(
+                f"Attach this report to the support case and quote {kb}. {grounds.supported.fix} "
+                "What stands here is therefore our advice."
+            )
+        )
+    found += [
+        _ours(f"To tell {a} from {b}: {each.obtain}")
+        for each in grounds.undecided
+        for a, b in [each.between]
+    ]
+    found += [
+        _ours(f"To decide {diagnosis.kb}: {check.obtain}")
+        for diagnosis in grounds.still_open
+        for check in diagnosis.checks
+        if check.truth == "unknown"
+    ]
+    if grounds.policy.basis == "unknown" and grounds.subject.failures.total:
+        found.append(
+            _ours("Add the lockout policy to case.toml ([policy]); net accounts prints it.")
+        )
+    found += [
+        _ours(f"Look after {source.path}, which was not read as it should be: {source.reason}.")
+        for source in grounds.sources
+        if source.state != "intact"
+    ]
+    if not grounds.lockouts and not isinstance(grounds.subject.account, Absent):
+        found.append(
+            _ours(
+                "If the account was locked, add the Security logs of all its domain controllers "
+                "for the same hours: they record lockouts (644, 4740)."
+            )
+        )
+    unique = dict.fromkeys((action.text, action.origin) for action in found)
+    return tuple(Action(text=text, origin=origin) for text, origin in unique)
+
+
+def _ours(text: str) -> Action:
+    return Action(text=text, origin="ours")
+
+
+def _stop_the_senders(grounds: Grounds) -> list[Action]:
+    found = []
+    threshold = grounds.policy.threshold
+    if isinstance(threshold, int) and threshold and len(grounds.lockouts) > 1:
+        found.append(
+            _ours(
+                f"Do not just unlock the account: {plural(threshold, 'more bad password')} "
+                f"{'locks' if threshold == 1 else 'lock'} it again; it was locked "
+                f"{len(grounds.lockouts):,} times in this evidence."
+            )
+        )
+    fix = grounds.what_if.smallest_fix
+    if not fix or not grounds.what_if.prevented:
+        return found
+    of = plural(grounds.what_if.of, "lockout")
+    prevented = f"{grounds.what_if.prevented:,} of {of}"
+    if len(fix) <= _FEW:
+        found.insert(
+            0,
+            _ours(
+                f"Start with {names(fix, _FEW)}: in the replay without "
+                f"{'it' if len(fix) == 1 else 'them'}, {prevented} "
+                f"{'does' if grounds.what_if.prevented == 1 else 'do'} not happen."
+            ),
+        )
+    else:
+        best = grounds.what_if.per_client[0]
+        found.append(
+            _ours(
+                "Look for what the clients have in common; repairing one after the other helps "
+                f"late. In the replay it takes {len(fix)} of "
+                f"{plural(len(grounds.clients), 'client')} to prevent {prevented}, and no single "
+                f"one prevents more than {best.prevented:,}."
+            )
+        )
+    return found
+
+
+def limits(grounds: Grounds, orphaned: int, recovered: int) -> tuple[str, ...]:
+    """Return what this report cannot say, a sentence each."""
+    found = []
+    if orphaned:
+        found.append(
+            f"{plural(orphaned, 'refusal')} of a locked account began before any bad password in "
+            "the evidence: the lockout behind them is not in it."
+        )
+    if recovered:
+        found.append(
+            f"{plural(recovered, 'recovered record')} of logons or lockouts: outside the live part "
+            "of the logs, listed in the ledger and not counted as attempts."
+        )
+    found += [
+        (
+            "Events that were not audited leave no record; that a record is missing does not show "
+            "that nothing happened."
+        ),
+        (
+            "Clocks of different machines are taken as they are; records of one attempt on two "
+            "machines are linked when they lie within 5 seconds."
+        ),
+        (
+            "Event 529 stands for an unknown account or a bad password alike; it counts as a bad "
+            "password unless the machine that holds the account says otherwise."
+        ),
+    ]
+    if grounds.lockouts:
+        found.append(
+            "What would have been prevented is replayed on the assumption that a refused attempt "
+            "would have been a bad password too."
+        )
+    weighed = ", ".join(entry.id for entry in grounds.entries)
+    found.append(
+        f"Articles weighed by this version: {weighed}. Others with the same symptom are named "
+        "where they could not be set aside."
+    )
+    return tuple(found)

@@ -1,0 +1,276 @@
+"""Facts: what the evidence and the operator say about the subject account, by fixed names.
+
+A fact has values and is complete or not. Only a complete fact can fail a claim: silence is not
+denial. What the vocabulary does not name cannot be claimed by a knowledge entry.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from forensics.authority import Sites
+from forensics.case import Case
+from forensics.errors import CaseError
+from forensics.findings import Lockout, LockoutPolicy
+from forensics.values import Absent, Locator
+
+OPERATOR: Final[Mapping[str, str]] = {
+    "sms.version": "Version of Systems Management Server: 1.2, 2.0 or 2003.",
+    "sms.service_pack": "Service pack of the SMS 2.0 site: RTM, SP1, SP2, SP3, SP4 or SP4HRP.",
+    "sms.hardware_inventory": "Whether the hardware inventory agent is enabled: on or off.",
+    "client.network_drives_in_path": "Network drives in the clients' system PATH: yes or no.",
+    "client.subst_drives": "Letters put on network drives with subst: yes or no.",
+    "client.nal_logging_bit_32": "NAL log verbosity holds bit 32 on the clients: yes or no.",
+    "client.netware_redirector": "NetWare redirector: none, csnw or intranetware.",
+    "client.drivers": "Drivers of the clients that search the PATH, by file name.",
+    "program.software_installation_account": "Programs use that account: yes or no.",
+}
+"""Facts that the operator may state in `[facts]` of case.toml."""
+
+OBSERVED: Final[Mapping[str, str]] = {
+    "account.class": "The subject account's well-known name, or `other`.",
+    "failure.outcomes": "What the failed attempts came to.",
+    "target.roles": "Roles of the servers on which it failed.",
+    "target.only_roles": "Whether those servers have no further role: `cap-or-dc-only` or `others`.",
+    "client.presents": "What clients put before the account: own-name, target-name or domain.",
+    "logon.package": "Authentication family: ntlm or kerberos.",
+    "policy.lockout": "Whether a lockout policy works on the account: yes or no.",
+}
+"""Facts that the evidence shows."""
+
+VOCABULARY: Final = {**OBSERVED, **OPERATOR}
+
+TOKEN_ACCOUNT: Final = "SMSCliToknAcct&"  # noqa: S105 - the name of an account
+# Spellings in the archive: without the ampersand, with a dollar sign, in other cases.
+_TOKEN: Final = re.compile(r"smsclitoknacct(&|&amp;|\$)?\s*", re.IGNORECASE)
+_NTLM_IDS: Final = (680, 681, 4776)
+_KERBEROS_IDS: Final = (675, 676, 4768, 4771)
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What is known under one name.
+
+    Attributes:
+        name: One of `VOCABULARY`.
+        values: Distinct, in order of weight; empty where nothing is known.
+        complete: Whether a value that is missing would have been seen.
+        shows: The fact in a few words for the report.
+        evidence: A few records that show it.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    complete: bool
+    shows: str
+    evidence: tuple[Locator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """What facts are gathered from: the subject account, its attempts and its lockouts.
+
+    Attributes:
+        account: As first recorded, or None where nothing failed.
+        failures: Its failed attempts, with `presents`, and `place` (their Locator) columns' source.
+        locate: Attempt number -> Locator of its own record.
+    """
+
+    account: str | None
+    failures: pl.DataFrame
+    lockouts: Sequence[Lockout]
+    policy: LockoutPolicy
+    sites: Sites
+    intact: bool
+    locate: Callable[[int], Locator]
+
+
+def check_declared(case: Case) -> None:
+    """Refuse a fact that the vocabulary does not know.
+
+    Raises:
+        CaseError: Names the key and the known ones.
+    """
+    for name in case.facts:
+        if name not in OPERATOR:
+            known = ", ".join(OPERATOR)
+            raise CaseError(
+                f'{case.folder / "case.toml"}: [facts] "{name}": unknown fact; known are {known}'
+            )
+
+
+def gather(case: Case, incident: Incident) -> dict[str, Fact]:
+    """Return every fact of the vocabulary, by name."""
+    facts = [
+        _account(incident),
+        _outcomes(incident),
+        *_roles(incident),
+        _presents(incident),
+        _package(incident),
+        _policy(incident),
+        *(_stated(case, name) for name in OPERATOR),
+    ]
+    return {fact.name: fact for fact in facts}
+
+
+def account_class(account: str) -> str:
+    """Return the well-known account that a recorded name is a spelling of, else `other`."""
+    return TOKEN_ACCOUNT if _TOKEN.fullmatch(account.rpartition("\\")[2]) else "other"
+
+
+def _account(incident: Incident) -> Fact:
+    if incident.account is None:
+        return Fact(name="account.class", values=(), complete=True, shows="no account failed")
+    return Fact(
+        name="account.class",
+        values=(account_class(incident.account),),
+        complete=True,
+        shows=f"the account is {incident.account}",
+        evidence=_some(incident, incident.failures),
+    )
+
+
+def _outcomes(incident: Incident) -> Fact:
+    counts = incident.failures["outcome"].value_counts().sort(["count", "outcome"], descending=True)
+    values = tuple(counts["outcome"].to_list())
+    said = {
+        "bad_password": "with a bad password",
+        "locked_out": "refused while locked",
+        "unknown_account": "with an unknown account",
+        "other_failure": "for other reasons",
+    }
+    shows = ", ".join(f"{count} {said[outcome]}" for outcome, count in counts.iter_rows())
+    evidence = [
+        locator
+        for outcome in values
+        for locator in _some(incident, incident.failures.filter(pl.col("outcome") == outcome))[:1]
+    ]
+    # A missing kind of failure proves nothing: auditing may not have recorded it (Q171148).
+    return Fact(
+        name="failure.outcomes",
+        values=values,
+        complete=False,
+        shows=shows or "no failed attempt",
+        evidence=tuple(evidence),
+    )
+
+
+def _roles(incident: Incident) -> tuple[Fact, Fact]:
+    targets = incident.failures["target"].unique(maintain_order=True).to_list()
+    roles = {target: incident.sites.roles_of(target) for target in targets}
+    declared = bool(targets) and all(
+        target.casefold() in incident.sites.declared for target in targets
+    )
+    values = tuple(dict.fromkeys(role for given in roles.values() for role in given))
+    caps = sum("cap" in given for given in roles.values())
+    shows = (
+        f"{caps} of {len(targets)} accessed servers are declared as Client Access Points"
+        if caps
+        else f"no role of a Client Access Point is known for {len(targets)} accessed servers"
+    )
+    only = set(values) <= {"cap", "dc"}
+    return (
+        Fact(
+            name="target.roles",
+            values=values,
+            complete=declared,
+            shows=shows,
+            evidence=_some(incident, incident.failures.unique("target", maintain_order=True)),
+        ),
+        Fact(
+            name="target.only_roles",
+            values=(("cap-or-dc-only" if only else "others"),) if declared else (),
+            complete=declared,
+            shows="the accessed servers are declared as nothing but CAP or domain controller"
+            if declared and only
+            else "further roles of the accessed servers are declared or unknown",
+        ),
+    )
+
+
+def _presents(incident: Incident) -> Fact:
+    named = incident.failures.filter(pl.col("presents").is_not_null())
+    counts = named["presents"].value_counts().sort(["count", "presents"], descending=True)
+    own = named.filter(pl.col("presents") == "own-name")
+    shows = (
+        f"{own.height} of {incident.failures.height} failures name the client's own computer as "
+        "the account's domain"
+        if named.height
+        else "no failure names a domain"
+    )
+    return Fact(
+        name="client.presents",
+        values=tuple(counts["presents"].to_list()),
+        complete=incident.intact and 0 < named.height == incident.failures.height,
+        shows=shows,
+        evidence=_some(incident, own),
+    )
+
+
+def _package(incident: Incident) -> Fact:
+    text = pl.col("package").str.to_lowercase()
+    kerberos = pl.col("event_id").is_in(_KERBEROS_IDS) | text.str.contains("kerberos")
+    ntlm = pl.col("event_id").is_in(_NTLM_IDS) | text.str.contains(
+        "ntlm|msv1_0|authentication_package_v1"
+    )
+    families = {
+        "ntlm": incident.failures.filter(ntlm.fill_null(value=False)),
+        "kerberos": incident.failures.filter(kerberos.fill_null(value=False)),
+    }
+    found = {family: rows for family, rows in families.items() if rows.height}
+    shows = ", ".join(f"{rows.height} by {family.upper()}" for family, rows in found.items())
+    return Fact(
+        name="logon.package",
+        values=tuple(found),
+        complete=incident.intact
+        and sum(rows.height for rows in found.values()) == incident.failures.height > 0,
+        shows=shows or "no failure names its authentication package",
+        evidence=_some(incident, next(iter(found.values()), incident.failures.clear())),
+    )
+
+
+def _policy(incident: Incident) -> Fact:
+    if incident.lockouts:
+        return Fact(
+            name="policy.lockout",
+            values=("yes",),
+            complete=True,
+            shows="1 lockout happened"
+            if len(incident.lockouts) == 1
+            else f"{len(incident.lockouts)} lockouts happened",
+            evidence=incident.lockouts[0].evidence[:1],
+        )
+    threshold = incident.policy.threshold
+    if isinstance(threshold, Absent):
+        return Fact(
+            name="policy.lockout",
+            values=(),
+            complete=False,
+            shows="no policy is known, no lockout seen",
+        )
+    return Fact(
+        name="policy.lockout",
+        values=("yes" if threshold else "no",),
+        complete=True,
+        shows=f"the declared threshold is {threshold}",
+    )
+
+
+def _stated(case: Case, name: str) -> Fact:
+    values = case.facts.get(name)
+    if values is None:
+        return Fact(name=name, values=(), complete=False, shows="not stated")
+    return Fact(
+        name=name,
+        values=values,
+        complete=True,
+        shows=f"stated in case.toml: {', '.join(values) or 'none'}",
+    )
+
+
+def _some(incident: Incident, attempts: pl.DataFrame) -> tuple[Locator, ...]:
+    return tuple(incident.locate(row) for row in attempts["attempt"].head(_SHOWN).to_list())

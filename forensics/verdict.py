@@ -1,0 +1,262 @@
+"""The verdict: one statement that the records carry, how far it holds, and what to do first.
+
+Words are kept within the records: a lockout is "recorded" or "inferred"; an article "fits".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forensics.findings import (
+    Client,
+    Diagnosis,
+    Edge,
+    Lockout,
+    LockoutPolicy,
+    Source,
+    Subject,
+    Undecided,
+    Verdict,
+    WhatIf,
+)
+from forensics.knowledge import Entry
+from forensics.values import Absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What the verdict is drawn from."""
+
+    subject: Subject
+    lockouts: Sequence[Lockout]
+    clients: tuple[Client, ...]
+    edges: tuple[Edge, ...]
+    policy: LockoutPolicy
+    sources: Sequence[Source]
+    what_if: WhatIf
+    diagnoses: tuple[Diagnosis, ...]
+    undecided: tuple[Undecided, ...]
+    entries: Sequence[Entry]
+
+    @property
+    def supported(self) -> Diagnosis | None:
+        """The entry whose every check holds; the first by id where there are several."""
+        return next((each for each in self.diagnoses if each.standing == "supported"), None)
+
+    @property
+    def still_open(self) -> tuple[Diagnosis, ...]:
+        """The entries that this evidence can neither support nor rule out."""
+        return tuple(each for each in self.diagnoses if each.standing == "open")
+
+
+def judge(grounds: Grounds) -> Verdict:
+    """Return the verdict of the case."""
+    if not grounds.lockouts:
+        return _no_lockout(grounds)
+    confidence, because = _confidence(grounds)
+    return Verdict(
+        headline=_headline(grounds),
+        statement=f"{_who(grounds)} {_fit(grounds)}",
+        kb=grounds.supported.kb if grounds.supported else None,
+        confidence=confidence,
+        because=because,
+        nature=_nature(grounds, confidence),
+    )
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Return `1 lockout`, `17 lockouts`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def names(given: Sequence[str], most: int = 3) -> str:
+    """Return `A`, `A and B`, `A, B, C and 4 others`."""
+    shown = list(given[:most])
+    rest = len(given) - len(shown)
+    if rest:
+        return ", ".join(shown) + f" and {plural(rest, 'other')}"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _places(grounds: Grounds) -> tuple[list[str], str]:
+    """Return the databases in which the subject was locked, and what to call them."""
+    authorities = list(dict.fromkeys(each.authority for each in grounds.lockouts))
+    targets = {edge.target for edge in grounds.edges if "cap" in edge.roles}
+    all_caps = all(
+        name in targets or _domain_with_cap(name, grounds.lockouts, targets) for name in authorities
+    )
+    return authorities, "Client Access Point" if all_caps and targets else "account database"
+
+
+def _domain_with_cap(authority: str, lockouts: Sequence[Lockout], caps: set[str]) -> bool:
+    return any(each.host in caps for each in lockouts if each.authority == authority)
+
+
+def _headline(grounds: Grounds) -> str:
+    authorities, kind = _places(grounds)
+    number = len(grounds.lockouts)
+    where = (
+        f"on {plural(len(authorities), kind)}"
+        if len(authorities) > 1
+        else f"{'on' if kind != 'account database' else 'in'} {authorities[0]}"
+    )
+    times = "once" if number == 1 else "twice" if number == 2 else f"{number:,} times"  # noqa: PLR2004 - a word for two
+    return f"{grounds.subject.account} was locked out {times} {where}"
+
+
+def _who(grounds: Grounds) -> str:
+    senders = [each for each in grounds.clients if each.counted]
+    total = sum(each.counted for each in senders)
+    if not senders:
+        return "No bad password that counted towards a lockout is in the evidence."
+    busiest = next((each for each in senders if not isinstance(each.name, Absent)), None)
+    clients = plural(len(grounds.clients), "client")
+    sent = f"{len(senders):,} of {clients} sent the {plural(total, 'bad password')} that counted"
+    if busiest is None:
+        return f"{sent}; the records name none of them."
+    return f"{sent}; {busiest.name} alone sent {busiest.counted:,}."
+
+
+def _fit(grounds: Grounds) -> str:
+    if grounds.supported:
+        return (
+            f"Every check of {grounds.supported.kb} holds: {grounds.supported.status} "
+            f"{grounds.supported.fix}"
+        )
+    if grounds.still_open:
+        kb = grounds.still_open[0].kb
+        return f"{kb} could fit, but not every one of its checks can be decided with this evidence."
+    return "No article of the knowledge base fits; who sent the passwords is shown by the records."
+
+
+def _no_lockout(grounds: Grounds) -> Verdict:
+    failures = grounds.subject.failures
+    incomplete = tuple(
+        f"{source.path} could not be read completely ({source.state})."
+        for source in grounds.sources
+        if source.state != "intact"
+    )
+    others = f" {plural(grounds.subject.others_total, 'further account')} failed too."
+    if isinstance(grounds.subject.account, Absent):
+        unnamed = sum(_failures(edge) for edge in grounds.edges)
+        if unnamed:
+            return Verdict(
+                headline=f"{plural(unnamed, 'failed logon')}, no account named, no lockout",
+                statement="The failures name no account. No lockout is recorded, and no record "
+                "shows an account refused as locked.",
+                kb=None,
+                confidence="none",
+                because=incomplete,
+                nature="undetermined",
+            )
+        return Verdict(
+            headline="No failed logon and no lockout is recorded",
+            statement="The evidence that could be read holds no failed logon, no lockout and no "
+            "refusal of a locked account.",
+            kb=None,
+            confidence="none",
+            because=incomplete,
+            nature="undetermined",
+        )
+    refused = failures.locked_out
+    locked = (
+        f"{plural(refused, 'attempt')} met an account that was already locked; its lockout lies "
+        "outside the evidence."
+        if refused
+        else "No lockout is recorded, and no record shows the account refused as locked."
+    )
+    return Verdict(
+        headline=f"{plural(failures.total, 'failed logon')} of {grounds.subject.account}, "
+        + ("locked before the evidence begins" if refused else "no lockout recorded"),
+        statement=f"{_failed(grounds)} {locked}{others if grounds.subject.others_total else ''}",
+        kb=None,
+        confidence="none",
+        because=incomplete,
+        nature="undetermined",
+    )
+
+
+def _failures(edge: Edge) -> int:
+    return edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
+
+
+def _bare(account: str | Absent) -> str:
+    """Return what accounts are compared by, as in `witnesses.account_key`."""
+    if isinstance(account, Absent):
+        return ""
+    bare = account.lower().rpartition("\\")[2]
+    name, _, suffix = bare.partition("@")
+    return name if name and suffix else bare
+
+
+def _failed(grounds: Grounds) -> str:
+    failures = grounds.subject.failures
+    clients = [str(each.name) for each in grounds.clients if isinstance(each.name, str)]
+    source = f" from {names(clients)}" if clients else ""
+    own = _bare(grounds.subject.account)
+    targets = list(
+        dict.fromkeys(edge.target for edge in grounds.edges if _bare(edge.account) == own)
+    )
+    kinds = (
+        (failures.bad_password, "with a bad password"),
+        (failures.locked_out, "refused as locked"),
+        (failures.unknown_account, "as an unknown account"),
+        (failures.other_failure, "for other reasons"),
+    )
+    said = ", ".join(f"{number:,} {kind}" for number, kind in kinds if number)
+    return (
+        f"{grounds.subject.account} failed {plural(failures.total, 'time')}{source}, recorded on "
+        f"{names(targets)}: {said}."
+    )
+
+
+def _confidence(grounds: Grounds) -> tuple[str, tuple[str, ...]]:
+    """Return the confidence and its reasons, by the definitions of the method chapter.
+
+    High: an article is supported, no rival is left, the policy is declared, every lockout is
+    certain and every exhibit intact. Moderate: an article is supported, or every lockout is at
+    least likely. Low: anything else with a lockout.
+    """
+    reasons = list(_doubts(grounds))
+    if grounds.supported and not reasons:
+        return "high", (
+            (
+                f"All {len(grounds.supported.checks)} checks of {grounds.supported.kb} hold, every "
+                "lockout is explained in full, and every rival article is set aside."
+            ),
+        )
+    explained = all(each.certainty != "possible" for each in grounds.lockouts)
+    if grounds.supported or explained:
+        return "moderate", tuple(reasons)
+    return "low", tuple(reasons)
+
+
+def _doubts(grounds: Grounds) -> list[str]:
+    found = []
+    if not grounds.supported:
+        found.append("No article of the knowledge base is supported by every one of its checks.")
+    rivals = sorted({each.between[1] for each in grounds.undecided})
+    if rivals:
+        found.append(f"Not told apart with this evidence: {', '.join(rivals)}.")
+    if grounds.policy.basis != "declared":
+        found.append(f"The lockout policy is {grounds.policy.basis}, not declared.")
+    unsure = [each for each in grounds.lockouts if each.certainty != "certain"]
+    if unsure and grounds.policy.basis == "declared":
+        found.append(
+            f"{len(unsure)} of {plural(len(grounds.lockouts), 'lockout')} less than certain."
+        )
+    possible = [each for each in grounds.lockouts if each.certainty == "possible"]
+    if possible and grounds.policy.basis != "declared":
+        found.append(
+            f"{len(possible)} of {plural(len(grounds.lockouts), 'lockout')} only partly explained."
+        )
+    unsound = [source.path for source in grounds.sources if source.state != "intact"]
+    if unsound:
+        found.append(f"Not read completely: {names(unsound)}.")
+    return found
+
+
+def _nature(grounds: Grounds, confidence: str) -> str:
+    if grounds.supported is None or confidence == "low":
+        return "undetermined"
+    natures = {entry.id: entry.nature for entry in grounds.entries}
+    return natures[grounds.supported.kb]
