@@ -1,42 +1,26 @@
-"""Invented findings of other kinds: no lockout, nothing at all, damage, crowds, hostile names."""
+"""Invented findings of other kinds: no lockout, nothing at all, crowds, unknown senders."""
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar, cast
+from dataclasses import replace
+from functools import cache
 
 from forensics.findings import (
     CitedRecord,
-    Clock,
     Counted,
     Findings,
     LockoutPolicy,
-    RecordCounts,
-    RecordGap,
     SecondReading,
     Share,
-    Source,
-    Span,
     Subject,
     Verdict,
     WhatIf,
 )
-from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Damage, DamageCode, Locator
-from tests.builders.findings import (
-    ACCOUNT,
-    DIAGNOSES,
-    HEADING,
-    THRESHOLD,
-    UNLOCK,
-    Incident,
-    Try,
-    at,
-    findings_of,
-    outcome_counts,
-    replayed,
-    sms_case,
-)
-
-_Whole = TypeVar("_Whole")
+from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Locator
+from tests.builders.damaged import damaged
+from tests.builders.findings import findings_of, sms_case
+from tests.builders.hostile import hostile
+from tests.builders.scripted import Incident, Try, at, replayed
+from tests.builders.summed import outcome_counts
+from tests.builders.worded import DIAGNOSES, HEADING, UNLOCK
 
 UNKNOWN_POLICY = LockoutPolicy(
     threshold=NOT_RECORDED,
@@ -154,123 +138,7 @@ def nothing() -> Findings:
     )
 
 
-def damaged() -> Findings:
-    """Return the SMS case with damaged and unknown exhibits, and a policy that is inferred."""
-    made = sms_case()
-    broken = replace(
-        made.sources[0],
-        state="damaged",
-        reason="2 of 17 chunks damaged",
-        records=RecordCounts(read=4_890, recovered=12, damaged=61, used=213, set_aside=4_677),
-        record_gaps=(
-            RecordGap(after=40_100, before=40_162),
-            RecordGap(after=50_000, before=50_002),
-        ),
-        gaps_total=104,
-        cleared=(at(-80_000), at(-3_600)),
-        damage=(
-            Damage(
-                offset=69_632,
-                length=65_536,
-                code=DamageCode.CHUNK_CHECKSUM,
-                expected="CRC32 0x1b2c3d4e",
-                found="CRC32 0x00000000",
-                excerpt=bytes(range(64)),
-            ),
-            Damage(
-                offset=1_048_576,
-                length=0,
-                code=DamageCode.FILE_TRUNCATED,
-                expected="1,118,208 bytes",
-                found="1,052,000 bytes",
-            ),
-        ),
-        damage_total=61,
-        unchanged=False,
-    )
-    strange = Source(
-        path="evidence/notes.docx",
-        sha256="0" * 64,
-        size=23_552,
-        format="unknown",
-        state="unrecognised",
-        reason="no reader knows this form",
-        hosts=(),
-        records=RecordCounts(read=0, recovered=0, damaged=0, used=0, set_aside=0),
-        first=NOT_RECORDED,
-        last=NOT_RECORDED,
-        record_gaps=(),
-        gaps_total=0,
-        cleared=(),
-        set_aside_by={},
-        claims={},
-        damage=(),
-        damage_total=0,
-        unchanged=True,
-    )
-    locked = replace(
-        strange,
-        path="evidence/locked.evtx",
-        state="unreadable",
-        format="evtx",
-        reason="permission denied",
-    )
-    lockouts = tuple(
-        replace(
-            lockout,
-            basis="inferred" if index % 3 == 0 else "recorded",
-            caller=NOT_RECORDED if index % 3 == 0 else "HR-498" if index == 1 else lockout.caller,
-            certainty=("possible", "likely", "certain")[index % 3],
-            counted=lockout.counted[index % 3 :],
-            unexplained=index % 3,
-            until=NOT_RECORDED if index % 4 == 0 else lockout.until,
-            until_basis="unknown" if index % 4 == 0 else "checked",
-        )
-        for index, lockout in enumerate(made.lockouts)
-    )
-    lanes = tuple(
-        replace(
-            lane,
-            locked=tuple(
-                replace(one, ends_known=index % 2 == 0) for index, one in enumerate(lane.locked)
-            ),
-        )
-        for lane in made.lanes
-    )
-    return replace(
-        made,
-        sources=(broken, *made.sources[1:], strange, locked),
-        lockouts=lockouts,
-        lanes=lanes,
-        policy=LockoutPolicy(
-            threshold=THRESHOLD,
-            window_seconds=Span(at_least=300, at_most=3_600),
-            duration_seconds=Span(at_least=1_500, at_most=NOT_RECORDED),
-            basis="inferred",
-            assumed={"window_seconds": 1_800, "duration_seconds": 1_800},
-            support="It explains 17 of 18 lockouts.",
-        ),
-        second_reading=replace(
-            made.second_reading,
-            agree=made.second_reading.compared - 2,
-            differ=1,
-            failed=1,
-            differences=("R0007: Workstation Name reads FIN-429 here and FIN-42 there.",),
-        ),
-        clocks=tuple(
-            Clock(
-                host=f"HOST{number}",
-                offset_seconds=NOT_RECORDED,
-                uncertainty_seconds=NOT_RECORDED,
-                basis="unknown",
-            )
-            for number in range(12)
-        ),
-        verdict=replace(made.verdict, kb=None, confidence="moderate"),
-        diagnoses=tuple(replace(one, standing="open") for one in DIAGNOSES),
-    )
-
-
+@cache
 def crowd(clients: int, targets: int) -> Findings:
     """Return a case of so many clients and targets over four days, clients in /24 groups."""
     roles = {f"CAP{number:02d}": ("cap",) for number in range(1, targets + 1)}
@@ -289,55 +157,6 @@ def crowd(clients: int, targets: int) -> Findings:
     made = findings_of(replayed(scheduled, groups, roles))
     busiest = sorted(made.client_lanes, key=lambda lane: (-lane.bad_password, lane.host))[:25]
     return replace(made, client_lanes=tuple(busiest), lanes=made.lanes[:24])
-
-
-def hostile() -> Findings:
-    """Return the SMS case with names that try to break the page, the figures and the reader."""
-    made = sms_case()
-    evil = {
-        "FIN-429": "<script>alert(1)</script>{{ 7*7 }}{% raw %}",
-        "FIN-110": "A" * 65_536,
-        "HR-725": "</svg><text>&amp;\"'",
-        "HR-386": "\u202eevil\u2066\u0000\u001b[31m\r\n",
-        "WHS-902": "한국어 日本語 ﷽ e\u0301\u0301\u0301 \U0001f600",
-        "FIN-274": "  spaced   out  ",
-        "WHS-878": "W" * 60,
-        "FIN-438": "\ud800 lone",
-        "FIN-891": "x</title></style>]]>",
-    }
-    renamed = _renamed(made, evil)
-    account = '"><img src=x onerror=alert(1)> \u202eTSET'
-    return replace(
-        _renamed(renamed, {ACCOUNT: account}),
-        case=replace(
-            HEADING,
-            id="<b>id</b>",
-            title="{{ case }} " + "T" * 300,
-            complaint="line one\nline two \u202e " + "C" * 3_000,
-            timezone="../../etc/passwd",
-        ),
-        verdict=replace(made.verdict, headline=f"{account} " + "H" * 70_000),
-    )
-
-
-def _renamed(value: _Whole, names: Mapping[str, str]) -> _Whole:
-    """Return the findings with every whole text that is in `names` replaced."""
-    return cast("_Whole", _replaced(value, names))
-
-
-def _replaced(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - any part of them
-    if type(value) is str:
-        return names.get(value, value)
-    if isinstance(value, tuple):
-        return tuple(_replaced(item, names) for item in value)
-    if isinstance(value, Mapping):
-        return {key: _replaced(item, names) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            field.name: _replaced(getattr(value, field.name), names) for field in fields(value)
-        }
-        return replace(value, **changed)
-    return value
 
 
 def partly_known() -> Findings:
@@ -380,12 +199,5 @@ def big_threshold() -> Findings:
     )
 
 
-VARIANTS = (
-    sms_case,
-    kerberos_failures,
-    nothing,
-    damaged,
-    hostile,
-    partly_known,
-    big_threshold,
-)
+PRINTED = (sms_case, kerberos_failures, nothing, damaged, hostile)
+"""The variants that the tests print; the others are composed only."""

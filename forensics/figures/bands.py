@@ -1,0 +1,205 @@
+"""Who failed where: bands from clients (left, by group) to targets (right), as wide as the count.
+
+Readable from one client to tens of thousands; `flows` decides what is drawn together.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from forensics.figures.drawing import (
+    ALARM_TEXT,
+    BLUE,
+    GREY,
+    INK,
+    MUTE,
+    WHITE,
+    WIDTH,
+    Figure,
+    Type,
+    diamonds,
+    figure,
+    label,
+    rectangle,
+    stroke,
+)
+from forensics.figures.flows import Flows, Sender, flows
+from forensics.findings import Findings
+from forensics.words import counted, grouped
+
+_LEFT: Final = 176.0
+_RIGHT: Final = WIDTH - 196.0
+_TOP: Final = 18.0
+_GAP: Final = 2.2
+_GROUP_GAP: Final = 8.0  # above those without a group
+_HEADING: Final = 16.0  # above a group, with its name in it
+_ROW: Final = 10.5  # the least height of a sender, so that its label is free
+_LEAST_TARGET: Final = 24.0
+_MOST_DIAMONDS: Final = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a sender or target stands: top edge and height."""
+
+    top: float
+    high: float
+
+
+def bands(findings: Findings, noun: str) -> Figure | None:
+    """Return the map, or None where no client failed; `noun` heads the targets."""
+    drawn = flows(findings)
+    if drawn is None:
+        return None
+    left, height = _stand(drawn.senders)
+    right = _targets(drawn, height, left)
+    parts = [
+        _heads(noun, counted=any(one.counted for one in drawn.senders)),
+        *_brackets(drawn.senders, left),
+        *_ribbons(drawn, left, right),
+        *(_sender(sender, left[sender.title]) for sender in drawn.senders),
+        *(_target(name, right[name], drawn) for name in right),
+    ]
+    return figure(_alt(drawn), height, parts)
+
+
+def _stand(senders: Sequence[Sender]) -> tuple[dict[str, _Place], float]:
+    lumped = any(sender.lump for sender in senders)
+    goal = max(150.0, len(senders) * (9.0 if lumped else 13.0))
+    total = sum(sender.failures for sender in senders) or 1
+    places: dict[str, _Place] = {}
+    y, group = _TOP, ""
+    for sender in senders:
+        if sender.group != group or not places:
+            y += _HEADING if sender.group else _GROUP_GAP
+            group = sender.group
+        high = max(_ROW, goal * sender.failures / total)
+        places[sender.title] = _Place(top=y, high=high)
+        y += high + _GAP
+    return places, y + 4
+
+
+def _targets(drawn: Flows, height: float, left: Mapping[str, _Place]) -> dict[str, _Place]:
+    """Place the targets in the order of where their bands come from, the joined one last."""
+    weighted = dict.fromkeys(drawn.targets, 0.0)
+    for (sender, target), count in drawn.count.items():
+        weighted[target] += count * (left[sender].top + left[sender].high / 2)
+    names = sorted(
+        drawn.targets,
+        key=lambda name: (name == drawn.joined, weighted[name] / drawn.targets[name], name),
+    )
+    gap = min(22.0, (height - _TOP) * 0.35 / len(names))
+    room = height - _TOP - 4 - gap * (len(names) - 1)
+    spare = max(room - _LEAST_TARGET * len(names), 0)
+    total = sum(drawn.targets.values())
+    places, y = {}, _TOP
+    for name in names:
+        high = min(_LEAST_TARGET, room / len(names)) + spare * drawn.targets[name] / total
+        places[name] = _Place(top=y, high=high)
+        y += high + gap
+    return places
+
+
+def _ribbons(drawn: Flows, left: Mapping[str, _Place], right: Mapping[str, _Place]) -> list[str]:
+    """Return the bands, the widest first, so that no narrow one is covered."""
+    sent = Counter[str]()
+    for (title, _), count in drawn.count.items():
+        sent[title] += count
+    used_left = {name: place.top for name, place in left.items()}
+    used_right = {name: place.top for name, place in right.items()}
+    ribbons = []
+    for target, sink in right.items():
+        for sender in drawn.senders:
+            title = sender.title
+            count = drawn.count.get((title, target), 0)
+            if not count:
+                continue
+            start = used_left[title], left[title].high * count / sent[title]
+            end = used_right[target], sink.high * count / drawn.targets[target]
+            used_left[title] += start[1]
+            used_right[target] += end[1]
+            ribbons.append((count, _ribbon(start, end, strong=sender.counted > 0)))
+    return [ribbon for _, ribbon in sorted(ribbons, key=lambda item: -item[0])]
+
+
+def _ribbon(start: tuple[float, float], end: tuple[float, float], *, strong: bool) -> str:
+    (a, wide), (b, sink) = start, end
+    middle = (_LEFT + _RIGHT) / 2
+    data = (
+        f"M{_LEFT:g} {a:.1f}C{middle:g} {a:.1f} {middle:g} {b:.1f} {_RIGHT:g} {b:.1f}"
+        f"V{b + sink:.1f}C{middle:g} {b + sink:.1f} {middle:g} {a + wide:.1f} "
+        f"{_LEFT:g} {a + wide:.1f}z"
+    )
+    colour, opacity = (BLUE, 0.62) if strong else (GREY, 0.6)
+    return (
+        f'<path d="{data}" fill="{colour}" fill-opacity="{opacity:g}" '
+        f'stroke="{WHITE}" stroke-width="0.5"/>'
+    )
+
+
+def _heads(noun: str, *, counted: bool) -> str:
+    style = Type(size=7.5, fill=ALARM_TEXT, anchor="end")
+    return (
+        label((12, 10), "Client", Type(size=7.5, fill=MUTE))
+        + (label((_LEFT - 36, 10), "counted", style) if counted else "")
+        + label((_LEFT - 9, 10), "all", Type(size=7.5, fill=MUTE, anchor="end"))
+        + label((_RIGHT + 12, 10), noun, Type(size=7.5, fill=MUTE), WIDTH - _RIGHT - 12)
+    )
+
+
+def _brackets(senders: Sequence[Sender], left: Mapping[str, _Place]) -> list[str]:
+    parts = []
+    for group in dict.fromkeys(sender.group for sender in senders):
+        places = [left[sender.title] for sender in senders if sender.group == group]
+        if not group:
+            continue
+        top, bottom = places[0].top, places[-1].top + places[-1].high
+        parts.append(stroke(f"M6 {top:.1f}h-4V{bottom:.1f}h4", MUTE))
+        parts.append(label((2, top - 3), group, Type(size=7.5, fill=MUTE), _LEFT - 20))
+    return parts
+
+
+def _sender(sender: Sender, place: _Place) -> str:
+    colour = BLUE if sender.counted else GREY
+    y = place.top + place.high / 2 + 2.8
+    parts = [
+        rectangle((_LEFT - 5, place.top), (5, place.high), colour),
+        label((_LEFT - 9, y), grouped(sender.failures), Type(size=7.5, fill=MUTE, anchor="end")),
+        label((12, y), sender.title, Type(bold=sender.counted > 0), _LEFT - 76),
+    ]
+    if sender.counted:
+        style = Type(size=7.5, fill=ALARM_TEXT, bold=True, anchor="end")
+        parts.append(label((_LEFT - 36, y), grouped(sender.counted), style))
+    return "".join(parts)
+
+
+def _target(name: str, place: _Place, drawn: Flows) -> str:
+    middle = place.top + place.high / 2
+    x = _RIGHT + 12
+    said = counted(drawn.targets[name], "failed logon")
+    parts = [
+        rectangle((_RIGHT, place.top), (5, place.high), INK),
+        label((x, middle - 1.5), name, Type(size=8.5, bold=True), 96),
+        label((x, middle + 8), said, Type(size=7.5, fill=MUTE), 96),
+    ]
+    lockouts = drawn.lockouts.get(name, 0)
+    if lockouts:
+        marks = [(x + 106 + 7 * at, middle - 4.5) for at in range(min(lockouts, _MOST_DIAMONDS))]
+        style = Type(size=7.5, fill=ALARM_TEXT, bold=True)
+        parts.append(diamonds(marks, 3.2))
+        parts.append(label((x + 102, middle + 8), counted(lockouts, "lockout"), style))
+    return "".join(parts)
+
+
+def _alt(drawn: Flows) -> str:
+    places = " ".join(
+        f"{name}: {counted(count, 'failed logon')}, "
+        f"{counted(drawn.lockouts.get(name, 0), 'lockout')}."
+        for name, count in drawn.targets.items()
+    )
+    return (
+        f"Map of {counted(len(drawn.senders), 'sender')} to "
+        f"{counted(len(drawn.targets), 'target')}; the width of a band is "
+        f"the number of failed logons. {places}"
+    )

@@ -1,0 +1,61 @@
+"""The sentences of every chapter, composed from the findings: pure, and knowing no template.
+
+`compose` returns the whole report as values; the templates only lay them out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forensics.findings import Findings
+from forensics.legible import legible
+from forensics.narrative.appendix import Appendix, appendix
+from forensics.narrative.cause import Cause, cause
+from forensics.narrative.condition import Condition, condition
+from forensics.narrative.cover import Cover, cover
+from forensics.narrative.every import Every, every
+from forensics.narrative.happened import Happened, happened
+from forensics.narrative.method import Method, method
+from forensics.narrative.views import Numbers, links_of
+from forensics.narrative.who import Who, who
+
+__all__ = ["Report", "compose"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The report, chapter by chapter."""
+
+    title: str
+    cover: Cover
+    happened: Happened
+    who: Who
+    every: Every
+    cause: Cause
+    condition: Condition
+    method: Method
+    appendix: Appendix
+
+
+def compose(findings: Findings, attached: Sequence[str], date: datetime | None) -> Report:
+    """Return the report on these findings.
+
+    Args:
+        findings: As analysed; every text is made legible here, before anything else sees it.
+        attached: Names of the files that travel inside the PDF.
+        date: When the report is made; printed only where it is given.
+    """
+    shown = legible(findings)
+    links, numbers = links_of(shown), Numbers()
+    # In the order of the pages: figures and tables are numbered as they are composed.
+    return Report(
+        title=shown.verdict.headline,
+        cover=cover(shown, links, numbers, attached, date),
+        happened=happened(shown, links, numbers),
+        who=who(shown, numbers),
+        every=every(shown, links, numbers),
+        cause=cause(shown, links, numbers),
+        condition=condition(shown, links, numbers),
+        method=method(shown),
+        appendix=appendix(shown, links, numbers),
+    )

@@ -1,0 +1,255 @@
+"""Chapter 5: the exhibits, their hashes and counts, and everything that is wrong with them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forensics.findings import Findings, Source
+from forensics.narrative.clocks import clocks, second
+from forensics.narrative.views import (
+    MOST_SOURCES,
+    Links,
+    Numbers,
+    Row,
+    Span,
+    Table,
+    Text,
+    cell,
+    column,
+    named,
+    say,
+    strong,
+    tag,
+)
+from forensics.values import Absent, Damage
+from forensics.words import capital, counted, date, grouped, listing, minute, spelled, stamp
+
+_MOST_DAMAGE = 30
+_MOST_GAPS = 6
+_MOST_REASONS = 12
+_EXCERPT = 12
+_STATES = {
+    "intact": tag("intact", "ok"),
+    "damaged": tag("damaged", "may"),
+    "unrecognised": tag("not recognised", "no"),
+    "unreadable": tag("unreadable", "no"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Chapter 5."""
+
+    says: tuple[Text, ...]
+    sources: Table | None
+    left: Text
+    set_aside: Table | None
+    gaps: tuple[Text, ...]
+    damage: Table | None
+    damage_left: Text
+    clocks: tuple[Text, ...]
+    second: tuple[Text, ...]
+
+
+def condition(findings: Findings, links: Links, numbers: Numbers) -> Condition:
+    """Return chapter 5."""
+    sources = findings.sources
+    rows, cut = _damage(sources, links)
+    return Condition(
+        says=_says(findings),
+        sources=_sources(sources[:MOST_SOURCES], links, numbers),
+        left=_left(sources),
+        set_aside=_set_aside(sources, numbers),
+        gaps=_gaps(sources, links),
+        damage=numbers.table(say(_DAMAGE), _DAMAGE_COLUMNS, rows, "tight"),
+        damage_left=say(
+            f"{capital(spelled(cut, 'further damaged stretch', 'further damaged stretches'))} "
+            "not printed; findings.json holds them."
+        )
+        if cut
+        else (),
+        clocks=clocks(findings),
+        second=second(findings),
+    )
+
+
+def _says(findings: Findings) -> tuple[Text, ...]:
+    sources = findings.sources
+    if not sources:
+        return (say("The case folder holds no evidence."),)
+    states = Counter(source.state for source in sources)
+    shown = listing(
+        [
+            f"{grouped(states[state])} {words}"
+            for state, words in (
+                ("intact", "intact"),
+                ("damaged", "damaged"),
+                ("unrecognised", "not recognised"),
+                ("unreadable", "unreadable"),
+            )
+            if states[state]
+        ]
+    )
+    changed = [source for source in sources if not source.unchanged]
+    same = (
+        "The SHA-256 of each was taken before reading and again after the run: none has changed."
+        if not changed
+        else f"The SHA-256 of {spelled(len(changed), 'exhibit')} differs after the run; nothing "
+        "that rests on it can be relied on."
+    )
+    return (say(f"{counted(len(sources), 'exhibit')}: {shown}. {same}"),)
+
+
+def _sources(sources: Sequence[Source], links: Links, numbers: Numbers) -> Table | None:
+    columns = (
+        column("No.", 4.5),
+        column("File and SHA-256", 49.5),
+        column("Condition", 20),
+        column("Read", 8.5, numeric=True),
+        column("Used", 8.5, numeric=True),
+        column("Set aside", 9, numeric=True),
+    )
+    rows = [_source(source, links) for source in sources]
+    caption = (
+        "The exhibits. Read = used + set aside, among live records; recovered and damaged records "
+        "are counted apart."
+    )
+    return numbers.table(say(caption), columns, rows, "sources")
+
+
+def _source(source: Source, links: Links) -> Row:
+    records = source.records
+    size = f"{source.format}, {grouped(source.size)} bytes"
+    hosts = f"; recorded by {listing(source.hosts[:3])}" if source.hosts else ""
+    more = f" and {grouped(len(source.hosts) - 3)} more" if len(source.hosts) > 3 else ""  # noqa: PLR2004
+    claims = "; ".join(f"{key}: {value}" for key, value in list(source.claims.items())[:4])
+    odd = [
+        say(f"{grouped(number)} {word}")
+        for number, word in (
+            (records.recovered, "recovered"),
+            (records.damaged, "damaged"),
+            (source.duplicates, "copies outside every chain, dropped"),
+        )
+        if number
+    ]
+    changed = say(strong("changed during the run")) if not source.unchanged else ()
+    return Row(
+        anchor=links.exhibits[source.path],
+        cells=(
+            cell(Span(links.exhibits[source.path])),
+            cell(
+                named(source.path),
+                notes=[
+                    say(Span(source.sha256, "sha")),
+                    say(f"{size}{hosts}{more}."),
+                    _times(source),
+                    say(f"Its header says: {claims}.") if claims else (),
+                ],
+            ),
+            cell(
+                _STATES.get(source.state, tag(source.state)),
+                notes=[say(source.reason), *odd, changed],
+            ),
+            cell(grouped(records.read)),
+            cell(grouped(records.used)),
+            cell(grouped(records.set_aside)),
+        ),
+    )
+
+
+def _times(source: Source) -> Text:
+    if isinstance(source.first, Absent) or isinstance(source.last, Absent):
+        return ()
+    first, last = source.first, source.last
+    return say(f"Live records from {date(first)} {minute(first)} to {date(last)} {minute(last)}.")
+
+
+def _left(sources: Sequence[Source]) -> Text:
+    left = len(sources) - MOST_SOURCES
+    if left <= 0:
+        return ()
+    return say(
+        f"{capital(spelled(left, 'further exhibit'))} not printed; findings.json and manifest.json "
+        "hold them."
+    )
+
+
+def _set_aside(sources: Sequence[Source], numbers: Numbers) -> Table | None:
+    reasons = Counter[str]()
+    for source in sources:
+        reasons.update(source.set_aside_by)
+    ranked = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    rows = [
+        Row(cells=(cell(reason), cell(grouped(count)))) for reason, count in ranked[:_MOST_REASONS]
+    ]
+    left = ranked[_MOST_REASONS:]
+    if left:
+        total = grouped(sum(count for _, count in left))
+        rows.append(
+            Row(cells=(cell(f"{grouped(len(left))} other reasons"), cell(total)), look="rest")
+        )
+    columns = (column("Set aside because", 60), column("Live records", 40, numeric=True))
+    return numbers.table(
+        say("Live records that were read and set aside."), columns, rows, "tight small"
+    )
+
+
+def _gaps(sources: Sequence[Source], links: Links) -> tuple[Text, ...]:
+    said = []
+    for source in sources[:MOST_SOURCES]:
+        exhibit = links.exhibit(source.path)
+        if source.gaps_total:
+            shown = [
+                f"{grouped(gap.before - gap.after - 1)} between {gap.after} and {gap.before}"
+                for gap in source.record_gaps[:_MOST_GAPS]
+            ]
+            left = source.gaps_total - len(shown)
+            more = f"; {counted(left, 'further gap')}" if left > 0 else ""
+            said.append(say(exhibit, f": record numbers are missing, {'; '.join(shown)}{more}."))
+        if source.cleared:
+            times = listing([stamp(one) for one in source.cleared[:_MOST_GAPS]])
+            left = len(source.cleared) - _MOST_GAPS
+            more = f" and {grouped(left)} more times" if left > 0 else ""
+            said.append(say(exhibit, f": the log says that it was cleared at {times}{more}."))
+    if sources and not said:
+        return (
+            say(
+                "No record number is missing between two live records, and no log says that it was "
+                "cleared."
+            ),
+        )
+    return tuple(said)
+
+
+_DAMAGE = "Stretches that could not be read as they should be; offset and length in bytes."
+_DAMAGE_COLUMNS = (
+    column("Exhibit", 8),
+    column("Offset", 12, numeric=True),
+    column("Length", 10, numeric=True),
+    column("What", 18),
+    column("Expected", 22),
+    column("Found", 30),
+)
+
+
+def _damage(sources: Sequence[Source], links: Links) -> tuple[list[Row], int]:
+    """Return the rows to print, and how many stretches they leave out."""
+    every = [(source, one) for source in sources for one in source.damage]
+    total = sum(source.damage_total for source in sources)
+    shown = every[:_MOST_DAMAGE]
+    return [_stretch(source, one, links) for source, one in shown], total - len(shown)
+
+
+def _stretch(source: Source, one: Damage, links: Links) -> Row:
+    excerpt = one.excerpt[:_EXCERPT].hex(" ")
+    cut = " …" if len(one.excerpt) > _EXCERPT else ""
+    return Row(
+        cells=(
+            cell(links.exhibit(source.path)),
+            cell(grouped(one.offset)),
+            cell(grouped(one.length) if one.length else "unknown"),
+            cell(one.code.value.replace("-", " ")),
+            cell(one.expected),
+            cell(one.found, notes=[say(Span(f"{excerpt}{cut}", "sha"))] if excerpt else []),
+        )
+    )

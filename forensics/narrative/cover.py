@@ -1,0 +1,281 @@
+"""Page 1: what happened, how far it can be relied on, five figures, and what to do first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forensics.figures import lanes, target_tracks
+from forensics.findings import Action, Findings
+from forensics.narrative.common import noun, subject, subject_lockouts, target_count, when
+from forensics.narrative.views import (
+    Links,
+    Numbers,
+    Picture,
+    Span,
+    Text,
+    named,
+    say,
+    series,
+    strong,
+    tag,
+)
+from forensics.typeface import SEMIBOLD, fitted
+from forensics.values import Instant
+from forensics.words import counted, day, grouped, length, minute, period, times
+
+_FIRST = 3
+_RUNNING, _ROOM = 7.5, 300.0  # type size and width of the running head, in points
+_ROOMY = 4  # up to so many lanes get the full height
+_CROWD = 40
+_TALL, _LOW = 34.0, 22.0
+
+CHAPTERS = (
+    ("what", "1. What happened"),
+    ("who", "2. Who and where"),
+    ("locks", "3. Every lockout"),
+    ("cause", "4. Cause, and what Microsoft says"),
+    ("evidence", "5. Evidence and its condition"),
+    ("actions", "6. Recommended actions"),
+    ("method", "7. Method and limits"),
+    ("records", "Appendix. Cited records"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A key figure and what it counts."""
+
+    number: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do, and whose advice it is."""
+
+    text: str
+    tag: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """Page 1; `running` and `digest` stand at the edge of every page."""
+
+    running: str
+    digest: str
+    kicker: Text
+    headline: str
+    lede: Text
+    statement: Text
+    confidence: Text
+    facts: tuple[Fact, ...]
+    picture: Picture | None
+    first: tuple[Step, ...]
+    contents: tuple[tuple[tuple[str, str], ...], ...]
+    note: Text
+
+
+def cover(
+    findings: Findings,
+    links: Links,
+    numbers: Numbers,
+    attached: Sequence[str],
+    date: datetime | None,
+) -> Cover:
+    """Return page 1."""
+    case = findings.case
+    return Cover(
+        running=fitted(
+            ": ".join(part for part in (case.id, case.title) if part),
+            _RUNNING,
+            _ROOM,
+            weight=SEMIBOLD,
+        ),
+        digest=f"Evidence set {findings.evidence_digest[:32]}",
+        kicker=_kicker(findings, date),
+        headline=findings.verdict.headline,
+        lede=_lede(findings),
+        statement=say(findings.verdict.statement),
+        confidence=_confidence(findings),
+        facts=_facts(findings),
+        picture=_picture(findings, links, numbers),
+        first=steps(findings.actions[:_FIRST]),
+        contents=(CHAPTERS[:4], CHAPTERS[4:]),
+        note=_note(links, attached),
+    )
+
+
+def steps(actions: Sequence[Action]) -> tuple[Step, ...]:
+    """Return the actions, each marked as Microsoft's or ours."""
+    marks = {
+        "article": tag("Microsoft's article", "ok"),
+        "ours": tag("our advice", "no"),
+    }
+    return tuple(Step(text=one.text, tag=marks.get(one.origin, tag(one.origin))) for one in actions)
+
+
+def latest(findings: Findings) -> Instant | None:
+    """Return the time of the latest live record of the evidence."""
+    times = [one.last for one in findings.sources if isinstance(one.last, Instant)]
+    return max(times, default=None)
+
+
+def _kicker(findings: Findings, date: datetime | None) -> Text:
+    case = findings.case
+    last = latest(findings)
+    said = [f"Incident report for case {case.id}." if case.id else "Incident report."]
+    if last:
+        said.append(f"Evidence up to {day(last)}, {minute(last)} UTC.")
+    if date:
+        said.append(f"Report made on {day(Instant.of(date))}.")
+    given = (("Ticket", case.ticket), ("Customer", case.customer), ("Analyst", case.analyst))
+    details = [f"{label} {value}" for label, value in given if value]
+    if case.organisation:
+        details.append(case.organisation)
+    if details:
+        said.append("; ".join(details) + ".")
+    if "invented" in f"{case.title} {case.complaint}".casefold():
+        said.append("The data are invented.")
+    return say(" ".join(said))
+
+
+def _lede(findings: Findings) -> Text:
+    locked = subject_lockouts(findings)
+    failures = findings.subject.failures.total
+    complaint = findings.case.complaint.rstrip(".")
+    said = say(f"The complaint: “{complaint}”. " if complaint else "")
+    if locked:
+        first = when(locked)[0]
+        kind = "lockout" if any(one.basis == "recorded" for one in locked) else "inferred lockout"
+        shows = say(
+            f"The records show the first {kind} of ",
+            subject(findings),
+            f" at {minute(first)} UTC on {day(first)}.",
+        )
+    elif failures:
+        shows = say(
+            f"The records show {counted(failures, 'failed logon')} of ",
+            subject(findings),
+            ", and no lockout of it.",
+        )
+    else:
+        shows = say("The evidence that could be read holds no failed logon.")
+    others = len(findings.lockouts) - len(locked)
+    more = f" Other accounts were locked out {times(others)}." if others else ""
+    return say(said, shows, more)
+
+
+def _confidence(findings: Findings) -> Text:
+    verdict = findings.verdict
+    because = " ".join(verdict.because)
+    nature = f" Nature: {verdict.nature}."
+    return say(
+        strong(f"Confidence: {verdict.confidence}."),
+        f" {because}" if because else "",
+        nature,
+        " What these words mean is set down in ",
+        Span("chapter 7", "", "#method", "Chapter 7, method and limits"),
+        "; the checks stand in ",
+        Span("chapter 4", "", "#cause", "Chapter 4, cause"),
+        ".",
+    )
+
+
+def _facts(findings: Findings) -> tuple[Fact, ...]:
+    one, many = noun(findings)
+    failures = findings.subject.failures
+    locked = subject_lockouts(findings)
+    clients, targets = len(findings.clients), target_count(findings)
+    bad = Fact(number=grouped(failures.bad_password), says="bad passwords")
+    refused = Fact(number=grouped(failures.locked_out), says="refused while locked")
+    if not locked:
+        other = failures.unknown_account + failures.other_failure
+        return (
+            Fact(number="0", says="lockouts recorded or inferred"),
+            Fact(number=grouped(failures.total), says="failed logons"),
+            Fact(
+                number=grouped(clients),
+                says="clients sent them" if clients != 1 else "client sent them",
+            ),
+            bad,
+            refused if failures.locked_out else Fact(number=grouped(other), says="other failures"),
+        )
+    first, last = when(locked)
+    hosts = sum(lane.lockouts > 0 for lane in findings.lanes)
+    sent = sum(client.counted > 0 for client in findings.clients)
+    within = f" in {length(first, last)}" if len(locked) > 1 else ""
+    return (
+        Fact(
+            number=grouped(len(locked)),
+            says=("lockouts" if len(locked) != 1 else "lockout") + within,
+        ),
+        Fact(number=grouped(hosts), says=f"of {counted(targets, one, many)} saw it locked")
+        if targets == len(findings.lanes)
+        else Fact(number=grouped(targets), says=many),
+        Fact(
+            number=grouped(sent),
+            says=f"of {counted(clients, 'client')} sent counted bad passwords",
+        ),
+        bad,
+        refused,
+    )
+
+
+def _picture(findings: Findings, links: Links, numbers: Numbers) -> Picture | None:
+    tracks = target_tracks(findings)
+    lane = _TALL if len(tracks) <= _ROOMY else _LOW
+    one, many = noun(findings)
+    shown = ", ".join(
+        f"{track.title}: {counted(track.bad_password, 'bad password')}, "
+        f"{counted(track.lockout_count, 'lockout')}"
+        for track in tracks
+    )
+    alt = f"State of the account on {counted(len(tracks), 'lane')} of {many} over time. {shown}."
+    drawn = lanes(tracks, alt, lane, links.lockouts)
+    return numbers.picture(_caption(findings, one), drawn)
+
+
+def _caption(findings: Findings, one: str) -> Text:
+    moments = [
+        at for lane in findings.lanes for burst in lane.bursts for at in (burst.first, burst.last)
+    ]
+    time = f", {_span(moments)}" if moments else ""
+    said = f"The account on each {'Client Access Point (CAP)' if one == 'CAP' else one}{time}. "
+    outcomes = {burst.outcome for lane in findings.lanes for burst in lane.bursts}
+    said += "Solid bars: bad passwords. "
+    if "locked_out" in outcomes:
+        said += "Hollow bars: refused, already locked. "
+    if outcomes & {"unknown_account", "other_failure"}:
+        said += "Thin lines: other failures. "
+    total = target_count(findings)
+    if total > len(findings.lanes) > 0:
+        said += f"Only the {len(findings.lanes)} busiest of {total} are drawn. "
+    locked = [period for lane in findings.lanes for period in lane.locked]
+    if locked:
+        crowded = len(locked) > _CROWD
+        said += "Diamond: lockout" + (
+            "; where they crowd, one stands for several. " if crowded else ". "
+        )
+        said += "Shaded: account locked"
+        unknown = any(not period.ends_known for period in locked)
+        said += "; hatched: locked, end unknown." if unknown else "."
+    return say(said.strip())
+
+
+def _span(moments: Sequence[Instant]) -> str:
+    return period(min(moments), max(moments))
+
+
+def _note(links: Links, attached: Sequence[str]) -> Text:
+    said: list[str | Span | Text] = []
+    if attached:
+        said.append("The findings travel inside this PDF as attachments: ")
+        said.append(series([named(one) for one in sorted(attached)]))
+        said.append(". ")
+    sample = next(iter(links.refs), None)
+    if sample:
+        said.append("A number such as ")
+        said.append(Span(sample, "rec", f"#{sample}", f"Record {sample} in the appendix"))
+        said.append(" leads to that record in the appendix. ")
+    said.append("All times are UTC.")
+    return say(*said)

@@ -1,0 +1,239 @@
+"""Chapter 3: every lockout with the bad passwords that counted, or that there is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from forensics.figures import squares
+from forensics.findings import Findings, Lockout
+from forensics.narrative.views import (
+    MOST_LOCKOUTS,
+    Cell,
+    Links,
+    Numbers,
+    Row,
+    Span,
+    Table,
+    Text,
+    cell,
+    column,
+    inferred,
+    named,
+    say,
+)
+from forensics.values import Absent, Instant
+from forensics.words import (
+    capital,
+    clock,
+    counted,
+    date,
+    grouped,
+    minutes_seconds,
+    one_day,
+    or_why,
+    spelled,
+)
+
+_MOST_SHARES = 4
+_MOST_RECORDS = 9
+_ENDS = {
+    "policy": "policy",
+    "unlocked": "unlocked",
+    "checked": "checked",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Every:
+    """Chapter 3."""
+
+    says: tuple[Text, ...]
+    lockouts: Table | None
+    left: Text
+
+
+def every(findings: Findings, links: Links, numbers: Numbers) -> Every:
+    """Return chapter 3."""
+    lockouts = findings.lockouts
+    if not lockouts:
+        return Every(says=(_none(findings),), lockouts=None, left=())
+    shown = lockouts[:MOST_LOCKOUTS]
+    left = len(lockouts) - len(shown)
+    return Every(
+        says=(_says(findings),),
+        lockouts=_table(findings, shown, links, numbers),
+        left=say(
+            f"{capital(spelled(left, 'further lockout'))} of the {grouped(len(lockouts))} "
+            f"{'is' if left == 1 else 'are'} not printed here; lockouts.csv and findings.json "
+            "hold all of them."
+        )
+        if left
+        else (),
+    )
+
+
+def _none(findings: Findings) -> Text:
+    failures, refused = findings.attempts.total, findings.attempts.locked_out
+    said = "No lockout was recorded, and none can be inferred from the evidence."
+    if refused:
+        said += (
+            f" {counted(refused, 'attempt')} met an account that was locked already; that lockout "
+            "lies outside the evidence."
+        )
+    elif failures:
+        said += (
+            f" The {counted(failures, 'failed logon')} of chapters 1 and 2 did not lead to one "
+            "that these records would show."
+        )
+    return say(
+        f"{said} That nothing was recorded does not prove that nothing happened; ",
+        Span("chapter 7", "", "#method", "Chapter 7, method and limits"),
+        " says why.",
+    )
+
+
+def _says(findings: Findings) -> Text:
+    lockouts = findings.lockouts
+    guessed = sum(lockout.basis == "inferred" for lockout in lockouts)
+    short = sum(
+        isinstance(lockout.unexplained, int) and lockout.unexplained > 0 for lockout in lockouts
+    )
+    differ = sum(_differs(lockout) for lockout in lockouts)
+    said = [
+        (
+            "For each lockout the bad passwords that counted are listed with their senders; "
+            "the client that sent the last one tripped it."
+        )
+    ]
+    if guessed:
+        said.append(
+            f"{capital(spelled(guessed, 'lockout'))} {_is(guessed)} not recorded but inferred: "
+            "refusals follow bad passwords."
+        )
+    if short:
+        said.append(
+            f"For {spelled(short, 'lockout')} not every counted password was found; dashed squares "
+            "stand for the missing ones."
+        )
+    if differ:
+        said.append(
+            f"For {spelled(differ, 'lockout')} Windows recorded another caller than the client "
+            "that sent the last counted password; both are given."
+        )
+    return say(" ".join(said))
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _table(
+    findings: Findings, shown: Sequence[Lockout], links: Links, numbers: Numbers
+) -> Table | None:
+    same_day = one_day(lockout.time for lockout in shown)
+    accounts = len({lockout.account.casefold() for lockout in findings.lockouts}) > 1
+    columns = (
+        column("No.", 4.5),
+        column("Locked, until", 13.5),
+        column("Where", 11),
+        column("Tripped by", 12),
+        column("Counted", 11.5),
+        column("Within, min:s", 7, numeric=True),
+        column("Then refused", 7, numeric=True),
+        column("Bad passwords by", 11.5),
+        column("Basis", 7.5),
+        column("Records", 14.5),
+    )
+    rows = [_row(lockout, links, same_day=same_day, accounts=accounts) for lockout in shown]
+    caption = (
+        f"{counted(len(findings.lockouts), 'lockout')}. Squares: the counted passwords in order; "
+        "filled, from the client that tripped the lockout; outlined, from another."
+    )
+    return numbers.table(say(caption), columns, rows, "locks")
+
+
+def _row(lockout: Lockout, links: Links, *, same_day: bool, accounts: bool) -> Row:
+    drawn = squares(lockout)
+    counted_cell = Cell(figure=drawn) if drawn else cell("none found")
+    return Row(
+        anchor=lockout.id if lockout.id in links.lockouts else "",
+        cells=(
+            cell(Span(lockout.id, "lockout")),
+            _time(lockout, same_day=same_day),
+            cell(lockout.host, notes=_where(lockout, accounts=accounts)),
+            cell(or_why(lockout.tripped_by), notes=_caller(lockout)),
+            counted_cell,
+            cell(_within(lockout)),
+            cell(grouped(lockout.refused)),
+            _senders(lockout),
+            _basis(lockout),
+            cell(links.evidence(lockout.evidence, _MOST_RECORDS)),
+        ),
+    )
+
+
+def _time(lockout: Lockout, *, same_day: bool) -> Cell:
+    notes = []
+    if isinstance(lockout.until, Instant):
+        day = (
+            "" if same_day or one_day((lockout.time, lockout.until)) else f"{date(lockout.until)} "
+        )
+        basis = _ENDS.get(lockout.until_basis, lockout.until_basis)
+        notes.append(say(f"to {day}{clock(lockout.until)}, {basis}"))
+    else:
+        notes.append(say("end not known"))
+    begin = clock(lockout.time)
+    return cell(begin if same_day else f"{date(lockout.time)} {begin}", notes=notes)
+
+
+def _where(lockout: Lockout, *, accounts: bool) -> list[Text]:
+    notes = []
+    if lockout.authority.casefold() != lockout.host.casefold():
+        notes.append(say("in ", named(lockout.authority)))
+    if accounts:
+        notes.append(say(named(lockout.account)))
+    return notes
+
+
+def _differs(lockout: Lockout) -> bool:
+    return (
+        isinstance(lockout.caller, str)
+        and isinstance(lockout.tripped_by, str)
+        and lockout.caller.casefold() != lockout.tripped_by.casefold()
+    )
+
+
+def _caller(lockout: Lockout) -> list[Text]:
+    if isinstance(lockout.caller, Absent):
+        return [say(f"Windows: {or_why(lockout.caller)}")]
+    if _differs(lockout):
+        return [say("Windows names ", Span(lockout.caller, "strong"))]
+    return [
+        say(
+            "Windows: same" if isinstance(lockout.tripped_by, str) else f"Windows: {lockout.caller}"
+        )
+    ]
+
+
+def _within(lockout: Lockout) -> str:
+    times = [one.time.ticks for one in lockout.counted]
+    return minutes_seconds(max(times) - min(times)) if len(times) > 1 else "–"
+
+
+def _senders(lockout: Lockout) -> Cell:
+    lines = [
+        say(f"{or_why(share.client)} ×{grouped(share.bad_passwords)}") for share in lockout.shares
+    ]
+    kept = lines[:_MOST_SHARES]
+    if len(lines) > _MOST_SHARES:
+        left = sum(share.bad_passwords for share in lockout.shares[_MOST_SHARES:])
+        clients = counted(len(lines) - _MOST_SHARES, "other")
+        kept.append(say(f"{clients} ×{grouped(left)}"))
+    if isinstance(lockout.unexplained, int) and lockout.unexplained:
+        kept.append(say(f"not found ×{grouped(lockout.unexplained)}"))
+    first = kept[0] if kept else say("–")
+    return replace(cell(first), notes=tuple(kept[1:]))
+
+
+def _basis(lockout: Lockout) -> Cell:
+    basis = inferred("inferred") if lockout.basis == "inferred" else Span(lockout.basis)
+    return cell(basis, notes=[say(lockout.certainty)])

@@ -1,0 +1,265 @@
+"""Chapter 1: what happened, client by client, and how one lockout came about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forensics.figures import anatomy, client_tracks, lanes
+from forensics.figures.anatomy import chosen
+from forensics.findings import Findings, Lane, Lockout
+from forensics.narrative.common import noun, policy, subject, subject_edges, subject_lockouts
+from forensics.narrative.views import Links, Numbers, Picture, Span, Text, named, say, series
+from forensics.values import Absent, Instant
+from forensics.words import (
+    capital,
+    clock,
+    counted,
+    day,
+    grouped,
+    listing,
+    minute,
+    or_why,
+    period,
+    spelled,
+    stamp,
+    times,
+)
+
+_LANE = 15.0
+_MOST_NAMES = 8
+_MOST_UNLOCKS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """Chapter 1."""
+
+    paragraphs: tuple[Text, ...]
+    clients: Picture | None
+    after: tuple[Text, ...]
+    anatomy_says: Text
+    anatomy: Picture | None
+
+
+def happened(findings: Findings, links: Links, numbers: Numbers) -> Happened:
+    """Return chapter 1."""
+    tracks = client_tracks(findings)
+    alt = (
+        f"Failed logons of {counted(len(findings.clients), 'client')} over time, one lane each. "
+        + " ".join(
+            f"{one.title}: {counted(one.bad_password, 'bad password')}, "
+            f"{counted(one.lockout_count, 'lockout')} tripped."
+            for one in tracks[:8]
+        )
+    )
+    pictured = numbers.picture(_lanes_caption(findings), lanes(tracks, alt, _LANE, links.lockouts))
+    lockout = chosen(findings, subject_lockouts(findings))
+    return Happened(
+        paragraphs=tuple(part for part in _paragraphs(findings, links) if part),
+        clients=pictured,
+        after=tuple(part for part in (_bursts(findings), _others(findings)) if part),
+        anatomy_says=_anatomy_says(findings, lockout) if lockout else (),
+        anatomy=_anatomy(findings, lockout, links, numbers) if lockout else None,
+    )
+
+
+def _paragraphs(findings: Findings, links: Links) -> list[Text]:
+    window = _window(findings)
+    if not findings.subject.failures.total:
+        return [*window, say(_nothing(findings)), _unlocks(findings)]
+    return [*window, _failures(findings, links), policy(findings.policy), _unlocks(findings)]
+
+
+def _nothing(findings: Findings) -> str:
+    if not findings.sources:
+        return "There is no evidence to read."
+    read = sum(source.records.read for source in findings.sources)
+    return (
+        f"The evidence holds {counted(len(findings.sources), 'exhibit')} with "
+        f"{counted(read, 'live record')}. None of them is a failed logon. "
+        "Chapter 5 says what was read and what could not be."
+    )
+
+
+def _window(findings: Findings) -> list[Text]:
+    begin, end = findings.case.window_from, findings.case.window_to
+    if isinstance(begin, Absent) and isinstance(end, Absent):
+        return []
+    if isinstance(begin, Instant) and isinstance(end, Instant):
+        return [say(f"The case is limited to the time {period(begin, end)}.")]
+    since = f" from {day(begin)}, {minute(begin)}" if isinstance(begin, Instant) else ""
+    until = f" to {day(end)}, {minute(end)}" if isinstance(end, Instant) else ""
+    return [say(f"The case is limited to the time{since}{until} UTC.")]
+
+
+def _failures(findings: Findings, links: Links) -> Text:
+    one, many = noun(findings)
+    edges = subject_edges(findings)
+    counts = findings.subject.failures
+    hosts = len({edge.target for edge in edges}) or len(findings.lanes)
+    moments = [moment for edge in edges for moment in (edge.first, edge.last)]
+    begin = capital(period(min(moments), max(moments))) if moments else "In the evidence"
+    reasons = (
+        (counts.bad_password, "failed because the password was wrong"),
+        (counts.locked_out, "refused because the account was already locked"),
+        (counts.unknown_account, "failed because no such account was found"),
+        (counts.other_failure, "failed for another reason"),
+    )
+    how = listing([f"{grouped(number)} {said}" for number, said in reasons if number])
+    how = how.replace(
+        f"{grouped(counts.locked_out)} refused", f"{grouped(counts.locked_out)} were refused"
+    )
+    return say(
+        f"{begin}, {spelled(hosts, one, many)} saw {counted(counts.total, 'failed logon')} of ",
+        subject(findings),
+        f": {how}. ",
+        _locked(findings, links),
+        _success(findings),
+    )
+
+
+def _locked(findings: Findings, links: Links) -> Text:
+    locked = subject_lockouts(findings)
+    refused = findings.subject.failures.locked_out
+    if not locked and refused:
+        return say(
+            "No lockout of the account is in the evidence; it was locked before the first of "
+            f"{counted(refused, 'refusal')}."
+        )
+    if not locked:
+        return say("No lockout of the account was recorded, and none can be inferred.")
+    first = min(locked, key=lambda lockout: lockout.time)
+    record = next((link for link in map(links.record, first.evidence) if link), None)
+    inferred = sum(lockout.basis == "inferred" for lockout in locked)
+    return say(
+        f"It locked {times(len(locked))}"
+        + (f", {grouped(inferred)} of them inferred" if inferred else "")
+        + ", first on ",
+        named(first.host),
+        f" at {clock(first.time)}",
+        say(" (", record, ")") if record else "",
+        ".",
+    )
+
+
+def _success(findings: Findings) -> str:
+    successes = findings.subject.failures.success
+    if successes:
+        return f" It also logged on successfully {times(successes)}."
+    return " No successful logon of it was found."
+
+
+def _bursts(findings: Findings) -> Text:
+    bursts = [
+        burst
+        for lane in findings.client_lanes
+        for burst in lane.bursts
+        if burst.outcome != "success"
+    ]
+    if len(bursts) < 2:  # noqa: PLR2004 - a pattern needs two
+        return ()
+    sizes = [burst.count for burst in bursts]
+    span = (
+        f"{grouped(min(sizes))} to {grouped(max(sizes))} attempts each"
+        if min(sizes) != max(sizes)
+        else f"{counted(sizes[0], 'attempt')} each"
+    )
+    return say(
+        f"By client and outcome the failures form {counted(len(bursts), 'burst')} of {span}; "
+        "within a burst no two attempts lie more than 90\u00a0s apart."
+    )
+
+
+def _others(findings: Findings) -> Text:
+    subject_ = findings.subject
+    if not subject_.others_total:
+        return ()
+    names = subject_.others[:_MOST_NAMES]
+    left = subject_.others_total - len(names)
+    more = [Span(f"{grouped(left)} more")] if left else []
+    return say(
+        f"{capital(spelled(subject_.others_total, 'further account'))} also failed: ",
+        series([*map(named, names), *more]),
+        ". Their attempts are in the machine-readable findings.",
+    )
+
+
+def _unlocks(findings: Findings) -> Text:
+    if not findings.unlocks:
+        return ()
+    said = [
+        f"{one.account} at {stamp(one.time)}" + (f" by {one.by}" if isinstance(one.by, str) else "")
+        for one in findings.unlocks[:_MOST_UNLOCKS]
+    ]
+    left = len(findings.unlocks) - len(said)
+    more = f" {grouped(left)} more are in the machine-readable findings." if left else ""
+    number = capital(spelled(len(findings.unlocks), "unlock"))
+    verb = "was" if len(findings.unlocks) == 1 else "were"
+    return say(f"{number} {verb} recorded: {'; '.join(said)}.{more}")
+
+
+def _lanes_caption(findings: Findings) -> Text:
+    few = len(client_tracks(findings)) == len(findings.clients)
+    said = (
+        "One lane for each client. " if few else "The busiest clients, then the others by group. "
+    )
+    said += "A taller bar is a larger burst. Solid: bad passwords."
+    if findings.subject.failures.locked_out:
+        said += " Hollow: refused, already locked."
+    if findings.subject.failures.unknown_account + findings.subject.failures.other_failure:
+        said += " Thin lines: other failures."
+    if {or_why(client.name) for client in findings.clients} - {
+        one.host for one in findings.client_lanes
+    }:
+        said += " Grey line: from the first to the last failure, where single bursts are not drawn."
+    if subject_lockouts(findings):
+        said += " Diamond: this client sent the last counted password and so tripped a lockout."
+    return say(said)
+
+
+def _anatomy_says(findings: Findings, lockout: Lockout) -> Text:
+    shares = [
+        f"{or_why(share.client)} sent {grouped(share.bad_passwords)}"
+        for share in lockout.shares[:_MOST_NAMES]
+    ]
+    left = len(lockout.shares) - len(shares)
+    if left > 0:
+        shares.append(f"{counted(left, 'other client')} sent the rest")
+    many = len(lockout.shares) > 1
+    threshold = findings.policy.threshold
+    alone = isinstance(threshold, int) and all(
+        share.bad_passwords < threshold for share in lockout.shares
+    )
+    end = " None of them sent enough to lock it alone." if many and alone else ""
+    return say(
+        f"Lockout {lockout.id} on ",
+        named(lockout.host),
+        f": {counted(len(lockout.counted), 'bad password')} counted"
+        + (f"; {listing(shares)}.{end}" if shares else "; no record names who sent them."),
+    )
+
+
+def _anatomy(
+    findings: Findings, lockout: Lockout, links: Links, numbers: Numbers
+) -> Picture | None:
+    threshold = findings.policy.threshold
+    known = isinstance(threshold, int) and threshold >= len(lockout.counted)
+    most = threshold if known and isinstance(threshold, int) else len(lockout.counted)
+    drawn = anatomy(lockout, most, _refusals(findings.lanes, lockout.host))
+    records = links.evidence([at for one in lockout.counted for at in one.evidence[:1]])
+    caption = say(
+        "The count of bad passwords up to lockout ",
+        links.lockout(lockout.id),
+        say(". Circles: the counted passwords, ", records) if records else "",
+        ". Open circles: bursts that were refused." if drawn.refused else ".",
+    )
+    return numbers.picture(caption, drawn.figure)
+
+
+def _refusals(targets: Sequence[Lane], host: str) -> list[Instant]:
+    return [
+        burst.first
+        for lane in targets
+        if lane.host == host
+        for burst in lane.bursts
+        if burst.outcome == "locked_out"
+    ]

@@ -1,0 +1,119 @@
+"""Chapters 6 and 7: what to do, what the words of this report mean, and where it ends."""
+
+from dataclasses import dataclass
+
+from forensics.findings import Findings
+from forensics.narrative.common import policy
+from forensics.narrative.cover import Step, steps
+from forensics.narrative.views import Text, inferred, say, strong
+
+_OUTCOMES = (
+    ("Bad password", "The password was checked and was wrong. Only these count towards a lockout."),
+    ("Refused while locked", "The account was already locked; the password was not checked."),
+    ("Unknown account", "The machine that was asked knows no account of that name."),
+    ("Other failure", "It failed for a reason that is none of these, such as a logon right."),
+    (
+        "Client, target",
+        (
+            "The client is the machine an attempt came from, as the record names it. The target is "
+            "the machine that was accessed."
+        ),
+    ),
+    (
+        "Counted",
+        (
+            "Within the observation window that ended with the lockout, on the same account "
+            "database. The window runs from one bad password to the next (Q128009)."
+        ),
+    ),
+    ("Tripped", "Sent the last bad password that counted."),
+)
+_LOCKOUTS = (
+    ("Recorded", "A record of Windows says that the account was locked out (644, 4740)."),
+    ("Inferred", "No such record; refusals while locked follow bad passwords."),
+    (
+        "Certain",
+        (
+            "Recorded; the policy is declared; every exhibit was read without damage; as many "
+            "counted passwords are at hand as the threshold asks for; their last sender is "
+            "known, and Windows names no other caller."
+        ),
+    ),
+    ("Likely", "All counted passwords are at hand, and one of the other conditions is not met."),
+    ("Possible", "The threshold is not known, or a counted password is missing."),
+)
+_CONFIDENCE = (
+    (
+        "High",
+        (
+            "Every check of an article holds and no rival article is left; the policy is declared, "
+            "every lockout certain and every exhibit intact."
+        ),
+    ),
+    ("Moderate", "Every check of an article holds, or every lockout is at least likely."),
+    ("Low", "There are lockouts, and neither is the case."),
+    ("None", "No lockout is recorded or inferred; nothing is concluded."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """Chapters 6 and 7; a definition is a word and its meaning."""
+
+    actions_says: Text
+    actions: tuple[Step, ...]
+    outcomes: tuple[tuple[str, str], ...]
+    lockouts: tuple[tuple[str, str], ...]
+    confidence: tuple[tuple[str, str], ...]
+    policy: Text
+    look: Text
+    limits: tuple[str, ...]
+    versions: Text
+
+
+def method(findings: Findings) -> Method:
+    """Return chapters 6 and 7."""
+    return Method(
+        actions_says=_actions_says(findings),
+        actions=steps(findings.actions),
+        outcomes=_OUTCOMES,
+        lockouts=_LOCKOUTS,
+        confidence=_CONFIDENCE,
+        policy=policy(findings.policy),
+        look=_look(),
+        limits=findings.limits,
+        versions=_versions(findings),
+    )
+
+
+def _actions_says(findings: Findings) -> Text:
+    if not findings.actions:
+        return say("The evidence carries no advice.")
+    origins = {one.origin for one in findings.actions}
+    if origins == {"article"}:
+        return say("Each of these is stated by the cited article.")
+    if "article" in origins:
+        return say("Each is marked: stated by the cited article of Microsoft, or our advice.")
+    return say("All of these are our advice; none is Microsoft's.")
+
+
+def _look() -> Text:
+    return say(
+        "What a record states is printed plainly. ",
+        inferred("What we infer is underlined with dots."),
+        " Advice and reasoning of our own carry a mark that says so. A name is printed as "
+        "recorded; a character that cannot be shown, or that would act without being seen, "
+        "stands as its number, such as ‹U+202E›.",
+    )
+
+
+def _versions(findings: Findings) -> Text:
+    tool = findings.tool
+    libraries = ", ".join(f"{name} {version}" for name, version in sorted(tool.libraries.items()))
+    return say(
+        strong("Software. "),
+        f"{tool.name} {tool.version}" + (f" with {libraries}" if libraries else "") + ". "
+        "The same evidence and the same versions give the same file, byte for byte. No network was "
+        "used. Evidence set: ",
+        f"SHA-256 {findings.evidence_digest}.",
+    )

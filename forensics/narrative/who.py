@@ -1,0 +1,272 @@
+"""Chapter 2: which clients failed on which targets, and what repairing some would prevent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forensics.figures import bands
+from forensics.figures.tracks import MOST_TARGETS, by_group, ranked_clients
+from forensics.findings import Client, Findings, Lane
+from forensics.narrative.common import noun, subject_edges, target_count
+from forensics.narrative.views import (
+    Numbers,
+    Picture,
+    Row,
+    Span,
+    Table,
+    Text,
+    cell,
+    column,
+    named,
+    say,
+    series,
+)
+from forensics.values import Instant
+from forensics.words import (
+    capital,
+    counted,
+    date,
+    grouped,
+    listing,
+    minute,
+    one_day,
+    or_why,
+    spelled,
+)
+
+_MOST_CLIENTS = 25
+_MOST_TARGETS = 40
+_MOST_NAMES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Chapter 2."""
+
+    says: Text
+    map: Picture | None
+    clients: Table | None
+    targets: Table | None
+    what_if: tuple[Text, ...]
+    prevented: Table | None
+
+
+def who(findings: Findings, numbers: Numbers) -> Who:
+    """Return chapter 2."""
+    one, many = noun(findings)
+    heading = "Client Access Point" if one == "CAP" else capital(one)
+    return Who(
+        says=_says(findings, one, many),
+        map=numbers.picture(_caption(findings, many), bands(findings, heading)),
+        clients=_clients(findings, numbers),
+        targets=_targets(findings, one, many, numbers),
+        what_if=_what_if(findings),
+        prevented=_prevented(findings, numbers),
+    )
+
+
+def _says(findings: Findings, one: str, many: str) -> Text:
+    clients = findings.clients
+    if not clients:
+        return say("No client is known to have sent a failed logon.")
+    edges = subject_edges(findings)
+    groups = [group for group, _ in by_group(clients) if group]
+    where = f" in {spelled(len(groups), 'subnet')}" if groups else ""
+    ungrouped = sum(not isinstance(client.group, str) for client in clients)
+    unknown = f" ({grouped(ungrouped)} without a known address)" if ungrouped and groups else ""
+    hosts = len({edge.target for edge in edges})
+    said = (
+        f"{capital(spelled(len(clients), 'client'))}{where}{unknown} failed on "
+        f"{spelled(hosts, one, many)}. "
+    )
+    several = _several(findings, one, many)
+    by_recorder = sum(edge.target_basis == "recorded-by" for edge in edges)
+    note = (
+        " Where no record names the accessed machine, the machine that recorded the attempt stands "
+        f"for it ({counted(by_recorder, 'pair')})."
+        if by_recorder
+        else ""
+    )
+    return say(said, several, note)
+
+
+def _several(findings: Findings, one: str, many: str) -> Text:
+    reach: dict[str, set[str]] = {}
+    for edge in subject_edges(findings):
+        reach.setdefault(or_why(edge.client), set()).add(edge.target)
+    wide = sorted(client for client, targets in reach.items() if len(targets) > 1)
+    if not wide or len(findings.lanes) < 2:  # noqa: PLR2004 - one target says nothing
+        return say(f"Each client failed on one {one} only.") if not wide else ()
+    if len(wide) > _MOST_NAMES // 2:
+        return say(
+            f"{capital(spelled(len(wide), 'client'))} failed on more than one of the {many}."
+        )
+    return say(f"{listing(wide)} failed on more than one of the {many}.")
+
+
+def _caption(findings: Findings, many: str) -> Text:
+    said = f"Failed logons from clients (left, by subnet) to {many} (right). "
+    said += "The width of a band is the number of failures. "
+    if any(client.counted for client in findings.clients):
+        said += (
+            "Blue: senders of at least one password that counted towards a lockout; grey: senders "
+            "of none. The number in the second column is how many counted."
+        )
+    return say(said.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shows:
+    """Which columns the table of clients needs."""
+
+    other: bool
+    locked: bool
+    same_day: bool
+
+
+def _clients(findings: Findings, numbers: Numbers) -> Table | None:
+    ranked = ranked_clients(findings.clients)
+    if not ranked:
+        return None
+    shown = ranked if len(ranked) <= _MOST_CLIENTS + 3 else ranked[:_MOST_CLIENTS]
+    shows = _Shows(
+        other=any(_other(client) for client in ranked),
+        locked=bool(findings.lockouts),
+        same_day=one_day(moment for client in ranked for moment in (client.first, client.last)),
+    )
+    rows = [_client(or_why(client.name), or_why(client.group), [client], shows) for client in shown]
+    if len(shown) < len(ranked):
+        rest = ranked[len(shown) :]
+        rows.append(_client(f"{grouped(len(rest))} others", "", rest, shows))
+    columns = [
+        column("Client", 18),
+        column("Subnet", 13),
+        column("Bad passwords", 11, numeric=True),
+        column("Refused", 9, numeric=True),
+        *([column("Other failures", 9, numeric=True)] if shows.other else []),
+        *([column("Counted", 9, numeric=True)] if shows.locked else []),
+        *([column("Tripped", 9, numeric=True)] if shows.locked else []),
+        column("First and last failure", 31),
+    ]
+    caption = (
+        "Clients by the number of bad passwords that counted towards a lockout; tripped: the "
+        "lockouts whose last counted password it sent."
+        if shows.locked
+        else "Clients by the number of bad passwords."
+    )
+    return numbers.table(say(caption), columns, rows)
+
+
+def _client(name: str, group: str, clients: Sequence[Client], shows: _Shows) -> Row:
+    """Return the row of one client, or of several as one."""
+    first, last = min(one.first for one in clients), max(one.last for one in clients)
+    tripped = sum(one.tripped for one in clients)
+    locked = (
+        cell(grouped(sum(one.counted for one in clients))),
+        cell(grouped(tripped) if tripped else "–"),
+    )
+    return Row(
+        cells=(
+            cell(name),
+            cell(group),
+            cell(grouped(sum(one.bad_password for one in clients))),
+            cell(grouped(sum(one.locked_out for one in clients))),
+            *([cell(grouped(sum(map(_other, clients))))] if shows.other else []),
+            *(locked if shows.locked else ()),
+            cell(_times(first, last, same_day=shows.same_day)),
+        ),
+        look="rest" if len(clients) > 1 else "",
+    )
+
+
+def _other(client: Client) -> int:
+    return client.unknown_account + client.other_failure
+
+
+def _times(first: Instant, last: Instant, *, same_day: bool) -> str:
+    if same_day:
+        return f"{minute(first)} to {minute(last)}"
+    return f"{date(first)} {minute(first)} to {date(last)} {minute(last)}"
+
+
+def _targets(findings: Findings, one: str, many: str, numbers: Numbers) -> Table | None:
+    """Return the targets one by one where page 1 could not show each of them."""
+    if len(findings.lanes) <= MOST_TARGETS:
+        return None
+    ranked = sorted(
+        findings.lanes, key=lambda lane: (-lane.lockouts, -lane.bad_password, lane.host)
+    )
+    rows = [_target(lane) for lane in ranked[:_MOST_TARGETS]]
+    left = ranked[_MOST_TARGETS:]
+    if left:
+        rows.append(
+            Row(
+                cells=(
+                    cell(f"{grouped(len(left))} others"),
+                    cell(),
+                    cell(grouped(sum(lane.bad_password for lane in left))),
+                    cell(grouped(sum(lane.locked_out for lane in left))),
+                    cell(grouped(sum(lane.lockouts for lane in left))),
+                ),
+                look="rest",
+            )
+        )
+    columns = [
+        column(capital(one) if one != "CAP" else one, 36),
+        column("Roles", 25),
+        column("Bad passwords", 13, numeric=True),
+        column("Refused", 13, numeric=True),
+        column("Lockouts", 13, numeric=True),
+    ]
+    total = target_count(findings)
+    which = (
+        f"The busiest {len(findings.lanes)} of {total} {many}"
+        if total > len(findings.lanes)
+        else f"The {many}"
+    )
+    return numbers.table(say(f"{which}, most lockouts first."), columns, rows, "tight")
+
+
+def _target(lane: Lane) -> Row:
+    return Row(
+        cells=(
+            cell(lane.host),
+            cell(", ".join(lane.roles)),
+            cell(grouped(lane.bad_password)),
+            cell(grouped(lane.locked_out)),
+            cell(grouped(lane.lockouts)),
+        )
+    )
+
+
+def _what_if(findings: Findings) -> tuple[Text, ...]:
+    what = findings.what_if
+    if not what.of or not what.smallest_fix or not what.prevented:
+        return ()
+    names = what.smallest_fix[:_MOST_NAMES]
+    left = len(what.smallest_fix) - len(names)
+    pieces = series([*map(named, names), *([Span(f"{grouped(left)} more")] if left else [])])
+    how = (
+        "No smaller set of clients does as much."
+        if what.method == "exact"
+        else "The set was found step by step; a smaller one may exist."
+    )
+    return (
+        say(
+            "Without the attempts of ",
+            pieces,
+            f", {grouped(what.prevented)} of {counted(what.of, 'lockout')} would not have "
+            "happened. The other attempts were replayed under the same policy; one that was "
+            f"refused counts there as a bad password, which is an assumption. {how}",
+        ),
+    )
+
+
+def _prevented(findings: Findings, numbers: Numbers) -> Table | None:
+    useful = [one for one in findings.what_if.per_client if one.prevented][:8]
+    if len(useful) < 2:  # noqa: PLR2004 - one client is in the sentence already
+        return None
+    of = grouped(findings.what_if.of)
+    columns = [column("Client", 55), column(f"Lockouts prevented, of {of}", 45, numeric=True)]
+    rows = [Row(cells=(cell(or_why(one.client)), cell(grouped(one.prevented)))) for one in useful]
+    caption = say("Lockouts that would not have happened without one client alone, all else equal.")
+    return numbers.table(caption, columns, rows, "tight small")

@@ -1,0 +1,184 @@
+"""Invented findings, so that the report can be tested without reading a single log.
+
+Every name, number and event is invented.
+"""
+
+from functools import cache
+from hashlib import sha256
+from typing import Final
+
+from forensics.findings import (
+    Clock,
+    Findings,
+    LockoutPolicy,
+    Prevented,
+    RecordCounts,
+    RecordGap,
+    SecondReading,
+    Source,
+    Subject,
+    Undecided,
+    WhatIf,
+)
+from forensics.values import NOT_RECORDED
+from tests.builders.scripted import THRESHOLD, WINDOW, Incident, Try, at, replayed
+from tests.builders.summed import cited_of, clients_of, edges_of, lanes_of, outcome_counts
+from tests.builders.worded import ACTIONS, DIAGNOSES, HEADING, LIMITS, TOOL, UNLOCK, VERDICT, check
+
+__all__ = [
+    "DIAGNOSES",
+    "ROLES",
+    "SENDERS",
+    "UNLOCK",
+    "at",
+    "check",
+    "findings_of",
+    "sms_case",
+    "source",
+]
+
+# client, its /24, and for each target: minute of the hour, tries in a burst
+SENDERS: Final[tuple[tuple[str, str, tuple[tuple[str, int, int], ...]], ...]] = (
+    ("FIN-429", "10.4.12.0/24", (("LONDC01", 5, 6), ("LONCAP01", 7, 6))),
+    ("FIN-274", "10.4.12.0/24", (("LONCAP01", 48, 3),)),
+    ("FIN-438", "10.4.12.0/24", (("LONCAP01", 51, 1),)),
+    ("FIN-110", "10.4.12.0/24", (("LONCAP01", 14, 7), ("LONDC01", 23, 7))),
+    ("FIN-313", "10.4.12.0/24", (("LONCAP01", 28, 7),)),
+    ("FIN-663", "10.4.12.0/24", (("LONCAP01", 34, 7),)),
+    ("FIN-891", "10.4.12.0/24", (("LONCAP01", 31, 7),)),
+    ("FIN-616", "10.4.12.0/24", (("LONCAP01", 11, 5),)),
+    ("FIN-784", "10.4.12.0/24", (("LONCAP01", 24, 4),)),
+    ("HR-725", "10.4.13.0/24", (("LONCAP02", 46, 6),)),
+    ("HR-125", "10.4.13.0/24", (("LONCAP02", 9, 3),)),
+    ("HR-439", "10.4.13.0/24", (("LONCAP02", 26, 4),)),
+    ("HR-386", "10.4.13.0/24", (("LONCAP02", 15, 3), ("LONDC01", 8, 3))),
+    ("HR-498", "10.4.13.0/24", (("LONCAP02", 35, 2),)),
+    ("WHS-902", "10.4.20.0/24", (("LONCAP03", 18, 3),)),
+    ("WHS-878", "10.4.20.0/24", (("LONCAP03", 6, 2),)),
+    ("WHS-718", "10.4.20.0/24", (("LONCAP03", 20, 3),)),
+)
+
+
+ROLES: Final = {
+    "LONCAP01": ("cap",),
+    "LONCAP02": ("cap",),
+    "LONCAP03": ("cap",),
+    "LONDC01": ("cap", "dc"),
+}
+
+
+@cache
+def sms_case() -> Findings:
+    """Return the invented SMS case: three CAPs and a DC that is a CAP, 17 clients in 3 subnets."""
+    scheduled = [
+        Try(at=hour * 3_600 + (minute + drift) * 60 + 5 * number, client=client, target=target)
+        for client, _, homes in SENDERS
+        for target, minute, tries in homes
+        for drift, hour in enumerate(range(6, 10))
+        for number in range(tries)
+        if (client, hour) not in {("HR-725", 9), ("HR-498", 9)}
+    ]
+    groups = {client: group for client, group, _ in SENDERS}
+    return findings_of(replayed(scheduled, groups, ROLES))
+
+
+def findings_of(incident: Incident) -> Findings:
+    """Return whole findings for an incident; the words are invented too."""
+    counts = outcome_counts(incident.tries)
+    clients = clients_of(incident)
+    cited = cited_of(incident)
+    return Findings(
+        case=HEADING,
+        tool=TOOL,
+        verdict=VERDICT,
+        sources=tuple(source(host, index) for index, host in enumerate(incident.roles)),
+        attempts=counts,
+        subject=Subject(
+            account=incident.account if incident.tries else NOT_RECORDED,
+            failures=counts,
+            others=("jdoe", "svc-backup"),
+            others_total=2,
+        ),
+        edges=edges_of(incident),
+        lockouts=incident.lockouts,
+        unlocks=(),
+        policy=LockoutPolicy(
+            threshold=THRESHOLD,
+            window_seconds=WINDOW,
+            duration_seconds=WINDOW,
+            basis="declared",
+            assumed={},
+            support="Declared in case.toml",
+        ),
+        what_if=WhatIf(
+            of=len(incident.lockouts),
+            smallest_fix=("FIN-429", "HR-725"),
+            prevented=13,
+            per_client=(
+                Prevented(client="FIN-429", prevented=8),
+                Prevented(client="HR-725", prevented=4),
+                Prevented(client="HR-386", prevented=1),
+            ),
+            method="exact",
+        ),
+        diagnoses=DIAGNOSES,
+        undecided=(
+            Undecided(
+                between=("Q299352", "Q231399"),
+                obtain="The service pack of site LON and its clients.",
+            ),
+        ),
+        clocks=(
+            Clock(host="LONCAP01", offset_seconds=0.0, uncertainty_seconds=0.5, basis="declared"),
+            Clock(host="LONCAP02", offset_seconds=2.0, uncertainty_seconds=0.5, basis="paired"),
+            Clock(
+                host="LONDC01",
+                offset_seconds=NOT_RECORDED,
+                uncertainty_seconds=NOT_RECORDED,
+                basis="unknown",
+            ),
+        ),
+        lanes=lanes_of(incident, "target"),
+        clients=clients,
+        client_lanes=lanes_of(incident, "client"),
+        cited=cited[:300],
+        cited_total=len(cited),
+        second_reading=SecondReading(
+            reader="python-evtx 0.8.1",
+            compared=len(cited[:300]),
+            agree=len(cited[:300]),
+            differ=0,
+            failed=0,
+            differences=(),
+        ),
+        actions=ACTIONS,
+        limits=LIMITS,
+        evidence_digest=sha256(b"invented").hexdigest(),
+    )
+
+
+def source(host: str, index: int = 0) -> Source:
+    """Return an intact invented exhibit of that host."""
+    path = f"evidence/{host.lower()}-security.evtx"
+    return Source(
+        path=path,
+        sha256=sha256(path.encode()).hexdigest(),
+        size=1_118_208 + index * 65_536,
+        format="evtx",
+        state="intact",
+        reason="",
+        hosts=(host,),
+        records=RecordCounts(
+            read=5_213 + index, recovered=0, damaged=0, used=213, set_aside=5_000 + index
+        ),
+        first=at(-7_200),
+        last=at(36_000 + index),
+        record_gaps=(RecordGap(after=21_400, before=21_461),) if index == 2 else (),
+        gaps_total=int(index == 2),
+        cleared=(),
+        set_aside_by={"no known event": 4_800 + index, "other account": 200},
+        claims={"next record": "26487"},
+        damage=(),
+        damage_total=0,
+        unchanged=True,
+    )

@@ -1,0 +1,44 @@
+"""Invented reports, rendered once for all tests of a run, with what was logged on the way."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from forensics.render import render
+from tests.builders.variants import PRINTED
+
+ATTACHED: Final[Mapping[str, bytes]] = {
+    "ticket.txt": b"plain text\n",
+    "findings.json": b"{}\n",
+    "graph.graphml": b"<graphml/>\n",
+    "attempts.csv": b"time,client\n",
+    "empty.csv": b"",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One report and the log lines of its making; there must be none."""
+
+    pdf: bytes
+    logged: tuple[str, ...]
+
+
+@cache
+def rendered(variant: str) -> Rendered:
+    """Return the report on the invented findings of that name."""
+    made = {one.__name__: one for one in PRINTED}[variant]()
+    lines: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    handler = Kept(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+    try:
+        return Rendered(pdf=render(made, ATTACHED), logged=tuple(lines))
+    finally:
+        logging.getLogger().removeHandler(handler)

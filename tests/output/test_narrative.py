@@ -1,0 +1,279 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from forensics.findings import Findings
+from forensics.narrative import Report, compose
+from forensics.narrative.views import Table, Text, links_of, plain
+from tests.builders.damaged import damaged
+from tests.builders.findings import sms_case
+from tests.builders.hostile import hostile
+from tests.builders.variants import crowd, kerberos_failures, nothing, partly_known
+
+
+def report(findings: Findings, date: datetime | None = None) -> Report:
+    return compose(findings, ("findings.json", "attempts.csv"), date)
+
+
+def cells(table: Table | None, row: int) -> list[str]:
+    assert table is not None
+    return [
+        "; ".join([plain(cell.text), *map(plain, cell.notes)]) for cell in table.rows[row].cells
+    ]
+
+
+def joined(texts: tuple[Text, ...]) -> str:
+    return " ".join(map(plain, texts))
+
+
+def test_page_one_counts_the_subject_account() -> None:
+    facts = [(fact.number, fact.says) for fact in report(sms_case()).cover.facts]
+    assert facts == [
+        ("17", "lockouts in 3.3 hours"),
+        ("4", "of 4 CAPs saw it locked"),
+        ("10", "of 17 clients sent counted bad passwords"),
+        ("93", "bad passwords"),
+        ("255", "refused while locked"),
+    ]
+
+
+def test_page_one_says_that_data_are_invented_only_where_the_case_says_so() -> None:
+    invented = report(sms_case())
+    silent = report(replace(sms_case(), case=replace(sms_case().case, title="Site LON")))
+    assert plain(invented.cover.kicker).endswith("The data are invented.")
+    assert "invented." not in plain(silent.cover.kicker)
+
+
+def test_the_date_is_printed_only_where_it_is_given() -> None:
+    made = datetime(2001, 10, 12, tzinfo=UTC)
+    assert "made on" not in plain(report(sms_case()).cover.kicker)
+    assert "Report made on 12 October 2001." in plain(report(sms_case(), made).cover.kicker)
+
+
+def test_attachments_are_named_in_order() -> None:
+    assert "attachments: attempts.csv and findings.json." in plain(report(sms_case()).cover.note)
+
+
+def test_what_happened_names_the_first_lockout_and_its_record() -> None:
+    said = joined(report(sms_case()).happened.paragraphs)
+    assert "four CAPs saw 348 failed logons of SMSCliToknAcct&: 93 failed because" in said
+    assert "It locked 17 times, first on LONDC01 at 06:05:20 (R0006)." in said
+
+
+def test_without_a_lockout_there_is_no_anatomy_and_chapter_three_says_so() -> None:
+    made = report(kerberos_failures())
+    assert made.happened.anatomy is None
+    assert made.every.lockouts is None
+    assert plain(made.every.says[0]).startswith("No lockout was recorded, and none can be inferred")
+    assert "The 54 failed logons" in plain(made.every.says[0])
+    assert [fact.number for fact in made.cover.facts] == ["0", "54", "3", "54", "0"]
+
+
+def test_the_columns_of_lockouts_are_left_out_where_there_is_none() -> None:
+    made = report(kerberos_failures()).who.clients
+    assert made is not None
+    assert [column.title for column in made.columns] == [
+        "Client",
+        "Subnet",
+        "Bad passwords",
+        "Refused",
+        "First and last failure",
+    ]
+    assert sum(column.share for column in made.columns) == pytest.approx(100, abs=0.1)
+
+
+def test_refusals_without_a_lockout_point_outside_the_evidence() -> None:
+    findings = replace(sms_case(), lockouts=())
+    made = report(findings)
+    assert "it was locked before the first of 255 refusals" in joined(made.happened.paragraphs)
+    assert "that lockout lies outside the evidence" in joined(made.every.says)
+
+
+def test_a_report_on_nothing_says_nothing_else() -> None:
+    made = report(nothing())
+    assert joined(made.happened.paragraphs) == "There is no evidence to read."
+    assert plain(made.who.says) == "No client is known to have sent a failed logon."
+    assert plain(made.cause.says[0]) == "No article was weighed: there was nothing to weigh."
+    assert plain(made.condition.says[0]) == "The case folder holds no evidence."
+    assert plain(made.appendix.says[0]) == "No record is cited."
+    assert (made.cover.picture, made.who.map, made.appendix.records) == (None, None, None)
+
+
+def test_a_lockout_row_gives_its_passwords_and_its_records() -> None:
+    row = cells(report(sms_case()).every.lockouts, 2)
+    assert row == [
+        "L3",
+        "06:15:05; to 06:45:05, policy",
+        "LONCAP02",
+        "HR-386; Windows: same",
+        "",
+        "6:05",
+        "7",
+        "HR-125 ×3; HR-386 ×2",
+        "recorded; certain",
+        "R0020 R0015–R0019",
+    ]
+
+
+def test_inferred_and_differing_lockouts_say_so() -> None:
+    made = report(damaged()).every
+    first, second = cells(made.lockouts, 0), cells(made.lockouts, 1)
+    assert first[1] == "06:05:20; end not known"
+    assert first[8] == "inferred; possible"
+    assert second[3] == "FIN-429; Windows names HR-498"
+    assert "For one lockout Windows recorded another caller" in plain(made.says[0])
+    assert made.lockouts is not None
+    assert made.lockouts.rows[0].cells[8].text[0].look == "inferred"
+
+
+def test_at_most_sixty_lockouts_are_printed_and_the_rest_counted() -> None:
+    findings = crowd(500, 20)
+    made = report(findings)
+    assert made.every.lockouts is not None
+    assert len(made.every.lockouts.rows) == 60
+    left = len(findings.lockouts) - 60
+    assert f"{left} further lockouts of the {len(findings.lockouts)} are not printed" in plain(
+        made.every.left
+    )
+
+
+def test_at_most_25_clients_are_printed_and_the_rest_summed() -> None:
+    findings = crowd(500, 20)
+    table = report(findings).who.clients
+    assert table is not None
+    assert len(table.rows) == 26
+    assert cells(table, 25)[0] == "475 others"
+    bad = [int(cells(table, row)[2].replace(",", "")) for row in range(26)]
+    assert sum(bad) == findings.attempts.bad_password
+
+
+def test_links_lead_only_to_what_is_printed() -> None:
+    findings = crowd(500, 20)
+    made = report(findings)
+    assert made.every.lockouts is not None
+    assert made.appendix.records is not None
+    anchors = {
+        row.anchor for table in (made.every.lockouts, made.appendix.records) for row in table.rows
+    }
+    hrefs = {
+        span.href.removeprefix("#")
+        for table in (made.every.lockouts, made.appendix.records)
+        for row in table.rows
+        for cell in row.cells
+        for span in cell.text
+        if span.look == "rec" and span.text[0] in "LR"
+    }
+    assert hrefs <= anchors
+    assert hrefs
+
+
+def test_what_is_not_printed_is_named_without_a_link() -> None:
+    findings = crowd(500, 20)
+    links = links_of(findings)
+    assert links.lockout("L60").href == "#L60"
+    assert links.lockout("L61").href == ""
+    assert links.record(findings.lockouts[-1].evidence[0]) is None
+    assert links.exhibit("evidence/unknown.evtx").href == ""
+
+
+def test_records_in_a_row_become_one_link() -> None:
+    findings = sms_case()
+    links = links_of(findings)
+    places = [one.locator for one in findings.cited[:6]]
+    assert plain(links.evidence([places[5], *places[:4]])) == "R0006 R0001–R0004"
+    assert plain(links.evidence(places[:2])) == "R0001 R0002"
+    assert plain(links.evidence(places[::2], most=2)) == "R0001 R0003 and 1 more"
+    assert plain(links.evidence([replace(places[0], offset=1)])) == "1 in findings.json"
+
+
+def test_the_supported_article_comes_with_every_check() -> None:
+    made = report(sms_case()).cause
+    assert [article.anchor for article in made.articles] == ["kb-Q299352"]
+    assert cells(made.articles[0].checks, 3) == [
+        "A lockout policy is in use; Our reasoning. The article limits itself to this.",
+        "Declared: 5 in 30 min.; Records: R0001",
+        "holds",
+    ]
+    assert cells(made.others, 0)[2] == (
+        "Not known: The site has no service pack. Obtain: The version of the site server and of "
+        "one client."
+    )
+
+
+def test_without_a_supported_article_the_report_says_so() -> None:
+    made = report(kerberos_failures()).cause
+    assert plain(made.says[0]).startswith(
+        "No article of the knowledge base has all its checks met by this evidence. "
+        "Two articles of 3 stay open"
+    )
+
+
+def test_where_all_are_ruled_out_the_report_says_so() -> None:
+    findings = sms_case()
+    ruled_out = tuple(replace(one, standing="ruled-out") for one in findings.diagnoses)
+    made = report(replace(findings, diagnoses=ruled_out)).cause
+    assert plain(made.says[0]).endswith(
+        "Each of the 3 that was weighed is ruled out; the table says why."
+    )
+    assert made.articles == ()
+
+
+def test_damage_gaps_and_changed_files_are_told() -> None:
+    made = report(damaged()).condition
+    assert plain(made.says[0]) == (
+        "6 exhibits: 3 intact, 1 damaged, 1 not recognised and 1 unreadable. The SHA-256 of one "
+        "exhibit differs after the run; nothing that rests on it can be relied on."
+    )
+    assert "record numbers are missing, 61 between 40100 and 40162" in plain(made.gaps[0])
+    assert "the log says that it was cleared at 2001-10-08 01:46:40.25" in plain(made.gaps[1])
+    assert cells(made.damage, 0)[:4] == ["E1", "69,632", "65,536", "chunk checksum"]
+    assert (
+        plain(made.damage_left)
+        == "59 further damaged stretches not printed; findings.json holds them."
+    )
+    assert "changed during the run" in cells(made.sources, 0)[2]
+
+
+def test_a_time_zone_that_this_machine_does_not_know_is_only_named() -> None:
+    assert plain(report(sms_case()).condition.clocks[0]).endswith(
+        "Europe/London stood at UTC+01:00 at the time of the latest record."
+    )
+    assert "../../etc/passwd is the site's time zone" in joined(report(hostile()).condition.clocks)
+
+
+def test_the_second_reading_is_told_with_its_differences() -> None:
+    made = report(damaged()).condition.second
+    assert "102 cited records" in plain(made[0])
+    assert "100 agree, 1 differ, 1 could not be decoded" in plain(made[0])
+    assert plain(made[1]).startswith("R0007: Workstation Name reads")
+
+
+def test_every_action_says_whose_it_is() -> None:
+    steps = report(sms_case()).method.actions
+    assert [step.tag.text for step in steps] == [*["our advice"] * 4, "Microsoft's article"]
+    assert plain(report(nothing()).method.actions_says) == "The evidence carries no advice."
+
+
+def test_a_cited_record_can_be_found_again() -> None:
+    assert cells(report(kerberos_failures()).appendix.records, 0) == [
+        "R0001 ",
+        "2001-10-09 08:20:00.25; created 2001-10-09 08:19:59.25",
+        "4771 bad password (Kerberos pre-authentication); status 0x18",
+        "DC01.corp.example ← 10.9.0.5",
+        "E1 9001; EventRecordID 141001",
+        "70,352 + 720",
+        "agrees",
+    ]
+
+
+def test_a_cited_record_names_the_lockouts_that_rest_on_it() -> None:
+    table = report(sms_case()).appendix.records
+    assert cells(table, 0)[0] == "R0001 L1 Q299352 Q231399"
+    assert cells(table, 5)[0] == "R0006 L1"
+
+
+def test_unknown_senders_are_never_given_a_name() -> None:
+    made = report(partly_known())
+    assert cells(made.every.lockouts, 0)[3] == "–; Windows: not recorded"
+    assert plain(made.happened.anatomy_says).endswith("no record names who sent them.")

@@ -1,0 +1,111 @@
+"""How the report is made: the same bytes everywhere, and nothing left changed behind it."""
+
+import gc
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from forensics import render as door
+from forensics.render import render, templates
+from forensics.typeface import FOLDER
+from tests.builders.rendered import rendered
+from tests.builders.variants import kerberos_failures, nothing
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+_HASH = """
+import sys
+from hashlib import sha256
+from tests.builders.rendered import ATTACHED
+from forensics.render import render
+from tests.builders.variants import kerberos_failures
+attached = dict(reversed(ATTACHED.items())) if sys.argv[1] == "reversed" else ATTACHED
+print(sha256(render(kerberos_failures(), attached)).hexdigest())
+"""
+
+
+def elsewhere(order: str, **changed: str) -> "subprocess.Popen[str]":
+    """Begin the same report in another process and another environment."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _HASH, order],
+        cwd=CHECKOUT,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), **changed},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_the_same_findings_give_the_same_bytes_everywhere(tmp_path: Path) -> None:
+    here = sha256(rendered("kerberos_failures").pdf).hexdigest()
+    others = (
+        elsewhere("given", TZ="Asia/Tokyo", PYTHONHASHSEED="1", LC_ALL="C", HOME=str(tmp_path)),
+        elsewhere("reversed", TZ="America/St_Johns", PYTHONHASHSEED="2", LC_ALL="C.UTF-8"),
+    )
+    assert [one.communicate() for one in others] == [(here + "\n", "")] * 2
+
+
+def test_a_given_date_is_the_document_s_date() -> None:
+    made = render(nothing(), {}, datetime(2001, 10, 12, 8, 30, tzinfo=UTC))
+    assert made == render(nothing(), {}, datetime(2001, 10, 12, 8, 30, tzinfo=UTC))
+    assert made != render(nothing(), {}, datetime(2001, 10, 13, 8, 30, tzinfo=UTC))
+
+
+def test_importing_the_door_does_not_import_weasyprint() -> None:
+    code = "import sys, forensics.render; print('weasyprint' in sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        cwd=CHECKOUT,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        text=True,
+    )
+    assert run.stdout == "False\n"
+
+
+def test_the_environment_and_the_collector_are_left_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", "/nowhere/fonts.conf")
+    gc.disable()
+    try:
+        render(kerberos_failures(), {})
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    assert os.environ["FONTCONFIG_FILE"] == "/nowhere/fonts.conf"
+    assert gc.get_freeze_count() == 0
+
+
+def test_the_package_folder_is_not_written_to() -> None:
+    before = {path: path.stat().st_mtime_ns for path in FOLDER.rglob("*")}
+    render(nothing(), {})
+    assert {path: path.stat().st_mtime_ns for path in FOLDER.rglob("*")} == before
+
+
+def test_only_the_vendored_typefaces_are_shown_to_the_renderer(tmp_path: Path) -> None:
+    with door._vendored_fonts(tmp_path):  # noqa: SLF001 - the lock itself is tested
+        config = Path(os.environ["FONTCONFIG_FILE"]).read_text(encoding="utf-8")
+    assert re.findall("<dir>(.*?)</dir>", config) == [str(FOLDER)]
+
+
+def test_nothing_outside_the_report_is_ever_fetched() -> None:
+    import weasyprint  # noqa: PLC0415 - as late as the program itself
+
+    closed = door._closed(weasyprint.URLFetcher)  # noqa: SLF001 - the lock itself is tested
+    with pytest.raises(ValueError, match="nothing outside itself"):
+        closed.fetch("file:///etc/passwd")
+
+
+def test_templates_of_the_wheel_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert templates() == CHECKOUT / "templates"
+    inside = tmp_path / "templates"
+    inside.mkdir()
+    monkeypatch.setattr(door, "_PACKAGE", tmp_path)
+    assert templates() == inside

@@ -1,0 +1,240 @@
+"""The structure of the finished PDF, read by pikepdf; see ISO 19005-3 and ISO 14289-1."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pikepdf
+import pytest
+
+from tests.builders.rendered import ATTACHED, rendered
+from tests.builders.variants import PRINTED
+
+NAMES = [one.__name__ for one in PRINTED]
+CHAPTERS = [
+    "1. What happened",
+    "2. Who and where",
+    "3. Every lockout",
+    "4. Cause, and what Microsoft says",
+    "5. Evidence and its condition",
+    "6. Recommended actions",
+    "7. Method and limits",
+    "Appendix. Cited records",
+]
+ACTIONS = {"/JS", "/JavaScript", "/Launch", "/URI", "/OpenAction", "/AA"}
+every_variant = pytest.mark.parametrize("variant", NAMES)
+
+
+def opened(variant: str) -> pikepdf.Pdf:
+    return pikepdf.open(BytesIO(rendered(variant).pdf))
+
+
+def elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Yield every element of the structure tree in reading order."""
+    waiting = [pdf.Root.StructTreeRoot]
+    while waiting:
+        one = waiting.pop()
+        if "/S" in one:
+            yield one
+        kids = one.get("/K")
+        found = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        waiting += [kid for kid in reversed(found) if isinstance(kid, pikepdf.Dictionary)]
+
+
+def names(tree: pikepdf.Object) -> list[str]:
+    assert "/Kids" not in tree
+    return [str(name) for name in list(tree.Names)[::2]]
+
+
+@every_variant
+def test_nothing_is_logged_while_rendering(variant: str) -> None:
+    assert rendered(variant).logged == ()
+
+
+@every_variant
+def test_the_document_is_tagged_titled_and_in_british_english(variant: str) -> None:
+    with opened(variant) as pdf:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert str(pdf.docinfo.Title)
+
+
+@every_variant
+def test_the_metadata_state_both_standards_once(variant: str) -> None:
+    with opened(variant) as pdf:
+        text = pdf.Root.Metadata.read_bytes().decode()
+    ET.fromstring(re.sub(r"<\?xpacket.*?\?>", "", text))  # noqa: S314 - our own metadata
+    assert re.search(r'pdfaid:part="3"', text)
+    assert re.search(r'pdfaid:conformance="A"', text)
+    assert text.count("<pdfuaid:part>1</pdfuaid:part>") == 1
+    assert text.count("</rdf:RDF>") == 1
+
+
+@every_variant
+def test_every_font_is_vendored_and_embedded(variant: str) -> None:
+    with opened(variant) as pdf:
+        fonts = [one for one in pdf.objects if dictionary(one, "/FontDescriptor")]
+        assert fonts
+        for font in fonts:
+            assert "IBMPlex" in str(font.FontName).replace("-", "").replace(" ", "")
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys())
+
+
+def dictionary(one: pikepdf.Object, kind: str) -> bool:
+    return isinstance(one, pikepdf.Dictionary) and one.get("/Type") == pikepdf.Name(kind)
+
+
+@every_variant
+def test_every_figure_has_an_alternative_text(variant: str) -> None:
+    with opened(variant) as pdf:
+        figures = [one for one in elements(pdf) if pikepdf.Name.Figure == one.S]
+        assert all(str(one.Alt).strip() for one in figures)
+        assert bool(figures) == (variant != "nothing")
+
+
+@every_variant
+def test_headings_never_skip_a_level(variant: str) -> None:
+    with opened(variant) as pdf:
+        levels = [
+            int(str(one.S)[2:]) for one in elements(pdf) if re.fullmatch(r"/H[1-6]", str(one.S))
+        ]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@every_variant
+def test_every_table_cell_stands_in_a_row_and_names_its_headings(variant: str) -> None:
+    with opened(variant) as pdf:
+        cells = [one for one in elements(pdf) if one.S in (pikepdf.Name.TH, pikepdf.Name.TD)]
+        known = {str(one.ID) for one in cells if one.S == pikepdf.Name.TH}
+        for one in cells:
+            assert one.P.S == pikepdf.Name.TR
+            if one.S == pikepdf.Name.TD:
+                assert set(map(str, one.A.Headers)) <= known
+                assert len(one.A.Headers) >= 1
+
+
+@every_variant
+def test_every_internal_link_leads_somewhere_and_says_where(variant: str) -> None:
+    with opened(variant) as pdf:
+        known = set(names(pdf.Root.Names.Dests))
+        found = 0
+        for page in pdf.pages:
+            for link in page.get("/Annots", []):
+                assert "/A" not in link, "the report refers to nothing outside itself"
+                assert str(link.Dest) in known
+                assert len(str(link.Contents)) > 1
+                assert str(link.Contents) != str(link.Dest) or "E" in str(link.Dest)
+                found += 1
+        assert found >= 8
+
+
+@every_variant
+def test_the_bookmarks_are_the_chapters(variant: str) -> None:
+    with opened(variant) as pdf, pdf.open_outline() as outline:
+        assert [one.title for one in outline.root] == CHAPTERS
+
+
+@every_variant
+def test_attachments_are_sorted_associated_once_and_whole(variant: str) -> None:
+    with opened(variant) as pdf:
+        assert names(pdf.Root.Names.EmbeddedFiles) == sorted(ATTACHED)
+        assert [str(one.UF) for one in pdf.Root.AF] == sorted(ATTACHED)
+        assert {name: pdf.attachments[name].get_file().read_bytes() for name in ATTACHED} == dict(
+            ATTACHED
+        )
+
+
+def test_each_attachment_has_its_type_and_relationship() -> None:
+    with opened("sms_case") as pdf:
+        found = {
+            str(one.UF): (str(one.EF.F.Subtype), str(one.AFRelationship)) for one in pdf.Root.AF
+        }
+    assert found == {
+        "attempts.csv": ("/text/csv", "/Data"),
+        "empty.csv": ("/text/csv", "/Data"),
+        "findings.json": ("/application/json", "/Data"),
+        "graph.graphml": ("/application/graphml+xml", "/Data"),
+        "ticket.txt": ("/text/plain", "/Supplement"),
+    }
+
+
+def test_dates_come_from_the_evidence() -> None:
+    with opened("sms_case") as pdf:
+        assert str(pdf.docinfo.CreationDate) == "D:20011009100003Z"
+        assert str(pdf.Root.AF[0].EF.F.Params.ModDate) == "D:20011009100003Z"
+
+
+def test_without_evidence_nothing_is_dated() -> None:
+    with opened("nothing") as pdf:
+        assert "/CreationDate" not in pdf.docinfo
+        assert set(pdf.Root.AF[0].EF.F.Params.keys()) == {"/CheckSum", "/Size"}
+
+
+def test_nothing_in_the_file_acts_or_leads_outside() -> None:
+    with opened("hostile") as pdf:
+        for one in pdf.objects:
+            if isinstance(one, pikepdf.Dictionary):
+                assert not {"/JS", "/JavaScript", "/Launch", "/URI", "/OpenAction"} & set(
+                    one.keys()
+                )
+
+
+def text_of(variant: str, tmp_path: Path) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not on the PATH")
+    path = tmp_path / "report.pdf"
+    path.write_bytes(rendered(variant).pdf)
+    run = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True
+    )
+    return run.stdout
+
+
+@every_variant
+def test_every_chapter_is_printed(variant: str, tmp_path: Path) -> None:
+    text = text_of(variant, tmp_path)
+    for title in CHAPTERS:
+        assert len(re.findall(re.escape(title), text)) >= 2  # in the contents, and at its place
+
+
+@every_variant
+def test_no_sentence_is_left_with_a_hole(variant: str, tmp_path: Path) -> None:
+    text = text_of(variant, tmp_path)
+    text = re.sub(r"\bNone\s+(of|No lockout)\b", "", text)  # two places where the word is ours
+    assert not re.findall(r"\bNone\b|\bnan\b|Absent\(| ,|\.\. |: \.", text)
+
+
+def test_hostile_names_are_printed_as_text(tmp_path: Path) -> None:
+    text = text_of("hostile", tmp_path)
+    assert "<script>alert(1)</script>{{ 7*7 }}{%" in text
+    assert "49" not in re.findall(r"\S*7\*7\S*", text)
+    assert "‹U+202E›evil‹U+2066›‹U+0000›" in text.replace("\n", "")
+    assert "‹U+D55C›‹U+AD6D›" in text
+    assert "65,536" in text
+    assert "\u202e" not in text
+
+
+def test_verapdf_finds_both_standards_met(tmp_path: Path) -> None:
+    if shutil.which("verapdf") is None:
+        pytest.skip("verapdf is not on the PATH")
+    for flavour in ("3a", "ua1"):
+        for variant in NAMES:
+            path = tmp_path / f"{variant}.pdf"
+            path.write_bytes(rendered(variant).pdf)
+            run = subprocess.run(
+                ["verapdf", "--flavour", flavour, "--format", "json", str(path)],
+                capture_output=True,
+                check=False,
+                text=True,
+            )
+            (result,) = json.loads(run.stdout)["report"]["jobs"][0]["validationResult"]
+            assert result["details"]["passedRules"] > 50
+            assert result["compliant"], (flavour, variant)
