@@ -4,6 +4,7 @@ A report stands on a few records; an error of our own reader would be invisible 
 is handed to a reader that shares no code with ours, and what both say is compared.
 """
 
+import logging
 import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,9 @@ from typing import BinaryIO, Final, TypeAlias
 from Evtx import Nodes
 from Evtx.BinaryParser import ParseException
 from Evtx.Evtx import ChunkHeader, Record
+
+# What it remarks about damaged chunks would stand on stderr; what it cannot read is told here.
+logging.getLogger("Evtx.Evtx").disabled = True
 
 _Path: TypeAlias = tuple[str, ...]
 _Leaf: TypeAlias = tuple[_Path, str, list[str | None]]  # path, `Name` attribute, texts
