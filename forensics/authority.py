@@ -37,6 +37,10 @@ class Sites:
         """Return the roles of a machine, empty where nothing is known."""
         return self.roles.get(machine.casefold(), ())
 
+    def controllers(self) -> tuple[str, ...]:
+        """Return the domain controllers, lower-case names."""
+        return tuple(name for name, roles in self.roles.items() if "dc" in roles)
+
     def database_of(self, machine: str) -> str:
         """Return the authority that answers on this machine."""
         if "dc" in self.roles_of(machine):

@@ -44,7 +44,8 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
     placed = identities.place(judged, known)
     used = placed.filter(pl.col("fate") == observing.USED)
     sites = authority.survey(case.hosts, used, known)
-    linked, witnessed = witnesses.link(used.filter(pl.col("kind") == "attempt"))
+    tries = used.filter(pl.col("kind") == "attempt")
+    linked, witnessed = witnesses.link(tries, sites.controllers())
     return Scene(
         observations=placed,
         attempts=authority.assign(linked, sites, known),

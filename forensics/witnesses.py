@@ -7,6 +7,7 @@ in order; what one of them leaves open is no hindrance. Records of different acc
 never linked, nor two of one machine's own.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 import polars as pl
@@ -28,11 +29,14 @@ _ORDER: Final = ("time", "machine", "number", "row")
 _PASSES: Final = (("client", "result"), ("client",), ())
 
 
-def link(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def link(
+    observations: pl.DataFrame, controllers: Collection[str] = ()
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the attempts, and which observation witnesses which attempt.
 
     Args:
         observations: Rows of kind `attempt` after `identities.place`, with a `row` column.
+        controllers: Domain controllers, lower-case names as shown.
 
     Returns:
         Attempts, one row each in order of time: the columns of the record that shows most (the
@@ -49,6 +53,7 @@ def link(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.when(pl.col("witness") == "authority", ~pl.col("outcome").is_in(_VAGUE))
         .then("outcome")
         .alias("told"),
+        _stays(controllers).alias("stays"),
     ).sort(_ORDER)
     attempts = tries.filter(pl.col("witness") == "target")
     links = [_alone(attempts)]
@@ -70,6 +75,19 @@ def account_key() -> pl.Expr:
     return bare.str.replace(r"^([^@]+)@.*$", "$1")
 
 
+def _stays(controllers: Collection[str]) -> pl.Expr:
+    """Tell the tries that no other machine answers.
+
+    An account under the client's own name, or the server's, is looked up by the accessed machine
+    itself (Q103390); only among domain controllers is it passed on.
+    """
+    presented, machine, client = (
+        pl.col(name).str.to_lowercase() for name in ("domain_name", "machine", "client")
+    )
+    local = ((presented == client) | (presented == machine)).fill_null(value=False)
+    return local & ~machine.is_in(controllers)
+
+
 def _alone(attempts: pl.DataFrame) -> pl.DataFrame:
     return attempts.select(pl.col("row").alias("attempt"), "row")
 
@@ -83,10 +101,12 @@ def _pair(attempts: pl.DataFrame, own: pl.DataFrame, host: str) -> pl.DataFrame:
     # Two authority records of one machine are two tries, never two witnesses of one.
     attempts = attempts.filter(~(here & (pl.col("witness") == "authority")))
     pairs = pl.DataFrame(schema={"attempt": pl.UInt32, "row": pl.UInt32})
-    for where, tolerance in ((here, SAME_HOST), (~here, OTHER_HOST)):
+    for where, tolerance in ((here, SAME_HOST), (~here & ~pl.col("stays"), OTHER_HOST)):
         for both in _PASSES:
             left = attempts.filter(where).join(pairs, left_on="row", right_on="attempt", how="anti")
             right = own.join(pairs, on="row", how="anti")
+            if left.is_empty() or right.is_empty():
+                continue
             found = _in_step(_stream(left, both), _stream(right, both), tolerance)
             new = pl.DataFrame(found, schema=pairs.schema, orient="row")
             pairs = pl.concat([pairs, new])
@@ -165,5 +185,5 @@ def _counted(attempts: pl.DataFrame, witnessed: pl.DataFrame) -> pl.DataFrame:
         attempts.rename({"row": "attempt", "machine": "target"})
         .join(counts, on="attempt", how="left", maintain_order="left")
         .with_columns(basis.alias("target_basis"), pl.coalesce("told", "outcome").alias("outcome"))
-        .drop("told")
+        .drop("told", "stays")
     )
