@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from forensics.citing import Registry
 from forensics.findings import Counted, Lockout, LockoutPolicy, Share, Span, Unlock
-from forensics.lockouts import Episode, counted, tripping
+from forensics.lockouts import Episode, contradicts, counted, tripping
 from forensics.policy import Interval, Policy
 from forensics.stories import Story
 from forensics.values import NOT_RECORDED, TICKS_PER_SECOND, Absent, Instant
@@ -94,7 +94,9 @@ def _until(episode: Episode, policy: Policy) -> tuple[Instant | Absent, str]:
 def _certainty(episode: Episode, places: Sequence[int], policy: Policy, records: Registry) -> str:
     """Return `certain`, `likely` or `possible`, as the method chapter defines them."""
     tripped = tripping(episode)
-    if tripped is None or policy.threshold is None or len(places) < policy.threshold:
+    if tripped is None or not policy.threshold or len(places) < policy.threshold:
+        return "possible"
+    if contradicts(episode, policy):
         return "possible"
     recorded = episode.recorded
     told = recorded is not None and policy.basis == "declared" and records.sound

@@ -30,12 +30,25 @@ OPERATOR: Final[Mapping[str, str]] = {
 }
 """Facts that the operator may state in `[facts]` of case.toml."""
 
+_YES_NO: Final = ("yes", "no")
+OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "sms.version": ("1.2", "2.0", "2003"),
+    "sms.service_pack": ("RTM", "SP1", "SP2", "SP3", "SP4", "SP4HRP"),
+    "sms.hardware_inventory": ("on", "off"),
+    "client.network_drives_in_path": _YES_NO,
+    "client.subst_drives": _YES_NO,
+    "client.nal_logging_bit_32": _YES_NO,
+    "client.netware_redirector": ("none", "csnw", "intranetware"),
+    "program.software_installation_account": _YES_NO,
+}
+"""The values that such a fact may have; one that is not listed here takes any text."""
+
 OBSERVED: Final[Mapping[str, str]] = {
     "account.class": "The subject account's well-known name, or `other`.",
     "failure.outcomes": "What the failed attempts came to.",
     "target.roles": "Roles of the servers on which it failed.",
-    "target.only_roles": "Whether those servers have no further role: `cap-or-dc-only` or `others`.",
-    "client.presents": "What clients put before the account: own-name, target-name or domain.",
+    "target.only_roles": "Whether these have no further role: `cap-or-dc-only` or `others`.",
+    "client.presents": "What most put before the account: own-name, target-name or domain.",
     "logon.package": "Authentication family: ntlm or kerberos.",
     "policy.lockout": "Whether a lockout policy works on the account: yes or no.",
 }
@@ -101,6 +114,13 @@ def check_declared(case: Case) -> None:
             raise CaseError(
                 f'{case.folder / "case.toml"}: [facts] "{name}": unknown fact; known are {known}'
             )
+        options = OPTIONS.get(name, case.facts[name])
+        for value in case.facts[name]:
+            if value not in options:
+                raise CaseError(
+                    f'{case.folder / "case.toml"}: [facts] "{name}": "{value}" is none of its '
+                    f"values; they are {', '.join(options)}"
+                )
 
 
 def gather(case: Case, incident: Incident) -> dict[str, Fact]:
@@ -195,6 +215,8 @@ def _roles(incident: Incident) -> tuple[Fact, Fact]:
 def _presents(incident: Incident) -> Fact:
     named = incident.failures.filter(pl.col("presents").is_not_null())
     counts = named["presents"].value_counts().sort(["count", "presents"], descending=True)
+    # What a few failures present does not speak for the others.
+    mostly = tuple(counts.filter(2 * pl.col("count") >= named.height)["presents"].to_list())
     own = named.filter(pl.col("presents") == "own-name")
     shows = (
         f"{own.height} of {incident.failures.height} failures name the client's own computer as "
@@ -204,8 +226,8 @@ def _presents(incident: Incident) -> Fact:
     )
     return Fact(
         name="client.presents",
-        values=tuple(counts["presents"].to_list()),
-        complete=incident.intact and 0 < named.height == incident.failures.height,
+        values=mostly,
+        complete=incident.intact and 0 < named.height == incident.failures.height and bool(mostly),
         shows=shows,
         evidence=_some(incident, own),
     )

@@ -9,7 +9,7 @@ import polars as pl
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import Reading
 from forensics.findings import RecordCounts, RecordGap, Source
-from forensics.observing import OTHER_EVENTS, RECOVERED, USED
+from forensics.observing import OTHER_EVENTS, RECOVERED, UNFIT, USED
 from forensics.values import NOT_APPLICABLE, Absent, DamageCode, Instant
 
 SHOWN: Final = 100
@@ -73,8 +73,11 @@ def _fates(reading: Reading | None, judged: pl.DataFrame) -> dict[str, int]:
         return {}
     live = judged.filter(pl.col("fate") != RECOVERED)
     fates: dict[str, int] = dict(live["fate"].value_counts().sort("fate").iter_rows())
-    others = int(np.count_nonzero(~reading.records.recovered)) - live.height
-    return {**fates, OTHER_EVENTS: others} if others else fates
+    decoded = sum(int((~batch.frame["recovered"]).sum()) for batch in reading.batches)
+    known = max(decoded, live.height)
+    others = int(np.count_nonzero(~reading.records.recovered)) - known
+    rest = {UNFIT: known - live.height, OTHER_EVENTS: others}
+    return {**fates, **{fate: count for fate, count in rest.items() if count}}
 
 
 def _counts(reading: Reading | None, fates: Mapping[str, int]) -> RecordCounts:
@@ -119,9 +122,3 @@ def _cleared(judged: pl.DataFrame) -> tuple[Instant, ...]:
     rows = judged.filter(pl.col("kind") == "cleared", pl.col("fate") == USED)
     times = rows.select(pl.coalesce("created", "written").alias("time"))["time"]
     return tuple(Instant(ticks) for ticks in times.sort().to_list())
-
-
-def check_sums(total: int, parts: Sequence[int]) -> None:
-    """Stop the program as its own bug where shares do not sum up."""
-    if total != sum(parts):
-        raise AssertionError(f"sums do not close: {total} != {sum(parts)}")

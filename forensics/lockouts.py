@@ -200,18 +200,29 @@ def counted(episode: Episode, policy: Policy) -> list[int]:
     They reach back from the lockout as long as no gap is longer than the window, and are at most
     as many as the threshold; one fewer where the tripping one is not in the evidence.
     """
-    found: list[int] = []
-    later = episode.time
-    most = policy.threshold if policy.threshold is not None else len(episode.bad)
+    chain = _within(episode, policy)
+    most = policy.threshold if policy.threshold is not None else len(chain)
     if tripping(episode) is None:
         most -= 1
+    return chain[-most:] if most > 0 else []
+
+
+def _within(episode: Episode, policy: Policy) -> list[int]:
+    """Return the bad passwords up to the lockout between which no gap is longer than the window."""
+    found: list[int] = []
+    later = episode.time
     for place in reversed(episode.bad):
         time = episode.story.time[place]
-        if later - time > policy.window_ticks or len(found) >= most:
+        if later - time > policy.window_ticks:
             break
         found.append(place)
         later = time
     return found[::-1]
+
+
+def contradicts(episode: Episode, policy: Policy) -> bool:
+    """Tell whether more bad passwords stand before the lockout than the policy lets pass."""
+    return len(_within(episode, policy)) > (policy.threshold or 0)
 
 
 def precedents(episodes: Sequence[Episode]) -> tuple[Precedent, ...]:

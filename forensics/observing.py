@@ -24,6 +24,7 @@ NEVER_FAILED: Final = "success of an account that never failed"
 NAMELESS: Final = "(not recorded)"
 """The machine of a record whose computer name is empty or cannot be read."""
 
+UNFIT: Final = "a known event of another channel, or with too few values"
 OTHER_EVENTS: Final = "events that say nothing of logons or lockouts"
 
 

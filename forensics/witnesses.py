@@ -95,13 +95,15 @@ def _alone(attempts: pl.DataFrame) -> pl.DataFrame:
 def _pair(attempts: pl.DataFrame, own: pl.DataFrame, host: str) -> pl.DataFrame:
     """Match the records of one authority to attempts, on its own machine first, then elsewhere.
 
+    On its own machine a local account comes first: that of a domain was checked elsewhere.
     In both, first where both records tell client and result, then where one leaves them open.
     """
-    here = pl.col("machine").eq_missing(host)
+    here, stays = pl.col("machine").eq_missing(host), pl.col("stays")
+    places = ((here & stays, SAME_HOST), (here, SAME_HOST), (~here & ~stays, OTHER_HOST))
     # Two authority records of one machine are two tries, never two witnesses of one.
     attempts = attempts.filter(~(here & (pl.col("witness") == "authority")))
     pairs = pl.DataFrame(schema={"attempt": pl.UInt32, "row": pl.UInt32})
-    for where, tolerance in ((here, SAME_HOST), (~here & ~pl.col("stays"), OTHER_HOST)):
+    for where, tolerance in places:
         for both in _PASSES:
             left = attempts.filter(where).join(pairs, left_on="row", right_on="attempt", how="anti")
             right = own.join(pairs, on="row", how="anti")

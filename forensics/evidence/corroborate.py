@@ -60,7 +60,7 @@ class Statement:
         number: Record number in the record's header.
         written: Ticks (100 ns since 1601, UTC) of the record's header.
         event_id: The low 16 bits, as Event Viewer shows it.
-        event_record_id: System/EventRecordID.
+        event_record_id: System/EventRecordID; None where our reader found none.
         computer: As recorded.
         values: Name -> text, None for not recorded; unnamed values are named `1`, `2`, ….
     """
@@ -70,7 +70,7 @@ class Statement:
     number: int
     written: int
     event_id: int
-    event_record_id: int
+    event_record_id: int | None
     computer: str | None
     values: Mapping[str, str | None]
 

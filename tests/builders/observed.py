@@ -182,7 +182,8 @@ def scene(observed: pl.DataFrame, hosts: Iterable[Host] = ()) -> Scene:
     known = identities.identify(declared, names)
     placed = identities.place(observed, known)
     sites = authority.survey(declared, placed, known)
-    linked, witnessed = witnesses.link(placed.filter(pl.col("kind") == "attempt"))
+    tries = placed.filter(pl.col("kind") == "attempt")
+    linked, witnessed = witnesses.link(tries, sites.controllers())
     return Scene(
         observations=placed,
         attempts=authority.assign(linked, sites, known),

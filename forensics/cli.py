@@ -1,0 +1,158 @@
+"""The command line: arguments, progress, exit status. Only this room prints or reads the clock.
+
+Exit status: 0 report written and all evidence read; 3 report written, some evidence was not;
+2 a mistake in the command or the case; 1 no report; 130 interrupted.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Final, NoReturn
+
+from forensics import __version__
+from forensics.errors import CaseError, ForensicsError
+
+OK, NO_REPORT, WRONG_USE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
+# Of several cases the worst tells the status.
+_WORST: Final = (INTERRUPTED, NO_REPORT, WRONG_USE, INCOMPLETE, OK)
+
+_EXAMPLES: Final = """\
+examples:
+  forensics report cases/sms-cap-lockout
+  forensics report cases/a cases/b --out reports -q
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="surrogateescape")  # a path need not be UTF-8
+    try:
+        arguments = _arguments(argv)
+        statuses = [_report(folder, arguments) for folder in arguments.case]
+    except KeyboardInterrupt:
+        _say("interrupted; earlier output is as it was")
+        return INTERRUPTED
+    return min(statuses, key=_WORST.index)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that answers a mistake in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"forensics: {legible(message)}; see {self.prog} --help\n")
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    names = [_name(folder) for folder in arguments.case]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if arguments.out and twice is not None:
+        parser.error(f"two cases are called {twice}: one would replace the other in --out")
+    return arguments
+
+
+def _name(folder: Path) -> str:
+    return Path(os.path.realpath(folder)).name
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="forensics",
+        description="Offline forensic reports on Windows account lockouts.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"forensics {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    report = commands.add_parser(
+        "report",
+        help="read the evidence of a case and write the report",
+        description="Read the evidence of one or more cases, analyse it, and write for each: "
+        "report.pdf, findings.json, attempts.csv, lockouts.csv, graph.graphml, ticket.txt and "
+        "manifest.json.",
+    )
+    report.add_argument("case", nargs="+", type=Path, metavar="CASE", help="a case folder")
+    report.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="where to write (default: report/ in the case; a folder each where there are several)",
+    )
+    report.add_argument(
+        "--date",
+        type=_date,
+        metavar="DATE",
+        help="date printed on the report, such as 2026-11-22 (default: none)",
+    )
+    report.add_argument("-q", "--quiet", action="store_true", help="no progress, no remarks")
+    return parser
+
+
+def _date(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        aware.astimezone(UTC)  # the edges of the calendar have no time in UTC
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-11-22") from error
+    return aware
+
+
+def _report(folder: Path, arguments: argparse.Namespace) -> int:
+    """Write the report of one case; a mistake or a fault is said in one line."""
+    out = arguments.out or folder / "report"
+    if arguments.out and len(arguments.case) > 1:
+        out = arguments.out / _name(folder)
+    try:
+        # The libraries behind it take most of a second to load; --help and --version do not wait.
+        from forensics.reporting import write_report  # noqa: PLC0415
+
+        written = write_report(folder, out, arguments.date, _progress(arguments.quiet))
+    except CaseError as error:
+        _say(str(error))
+        return WRONG_USE
+    except ForensicsError as error:
+        _say(f"{error}; this is a mistake in the program's own data")
+        return NO_REPORT
+    except OSError as error:
+        _say(f"{out}: cannot write the report ({error.strerror or error}); name another --out")
+        return NO_REPORT
+    print(written.report)
+    if not arguments.quiet:
+        for remark in written.remarks:
+            _say(remark)
+    return INCOMPLETE if written.remarks else OK
+
+
+class _Progress:
+    """Says what is under way, on a terminal only."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown
+
+    def __call__(self, stage: str) -> None:
+        if self._shown:
+            print(f"\r\x1b[K{legible(stage)}", end="", file=sys.stderr, flush=True)
+
+    def __del__(self) -> None:
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _progress(quiet: bool) -> _Progress:  # noqa: FBT001 - an argument as argparse gives it
+    return _Progress(shown=not quiet and sys.stderr.isatty())
+
+
+def _say(text: str) -> None:
+    print(f"forensics: {legible(text)}", file=sys.stderr)
+
+
+def legible(text: str) -> str:
+    """Return one line without control characters: names in evidence are hostile input."""
+    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)

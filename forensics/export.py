@@ -1,0 +1,256 @@
+"""The machine-readable outputs: findings.json, attempts.csv, lockouts.csv, graph.graphml, manifest.
+
+Every cell that a spreadsheet could take for a formula, and every control character, is made
+harmless here; what was recorded stays legible.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from hashlib import sha256
+from typing import Any, Final
+
+import polars as pl
+
+from forensics.findings import SCHEMA, Findings, Lockout
+from forensics.reconstruct import Scene
+from forensics.values import LAST_TICKS, TICKS_PER_SECOND, UNIX_EPOCH_TICKS, Absent, Instant
+
+_ATTEMPT_COLUMNS: Final = (
+    "time",
+    "time_corrected",
+    "client",
+    "target",
+    "target_basis",
+    "authority",
+    "account",
+    "presented_domain",
+    "outcome",
+    "status",
+    "substatus",
+    "logon_type",
+    "package",
+    "process",
+    "workstation_recorded",
+    "address_recorded",
+    "event_id",
+    "witnesses",
+    "source",
+    "record",
+    "event_record_id",
+    "offset",
+    "length",
+)
+_LOCKOUT_COLUMNS: Final = (
+    "id",
+    "time",
+    "time_corrected",
+    "account",
+    "authority",
+    "host",
+    "basis",
+    "caller",
+    "tripped_by",
+    "counted",
+    "shares",
+    "unexplained",
+    "certainty",
+    "refused",
+    "until",
+    "until_basis",
+    "source",
+    "record",
+    "offset",
+    "length",
+)
+
+# A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection).
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Control characters, overrides of the writing direction, and surrogates, which UTF-8 cannot hold.
+_CONTROL: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - JSON values are of any kind
+    """Return a value of the findings as JSON knows it.
+
+    Instants become ISO 8601, an absent value an object with its reason, bytes hexadecimal.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    return _plain_noun(value)
+
+
+def _plain_noun(value: Any) -> Any:  # noqa: ANN401 - as above
+    match value:
+        case Instant():
+            return value.iso()
+        case Absent():
+            return {"absent": value.reason.value}
+        case Enum():
+            return value.value
+        case bytes():
+            return value.hex()
+        case _ if is_dataclass(value):
+            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        case _:
+            return value
+
+
+def findings_json(findings: Findings) -> bytes:
+    """Return `findings.json`: UTF-8, schema `findings/1`, ends with a newline."""
+    document = {"schema": SCHEMA, **plain(findings)}
+    offsets = _offsets(findings)
+    for lockout in document["lockouts"]:
+        offset = offsets.get(lockout["host"].casefold())
+        if offset is not None:
+            moment = next(each for each in findings.lockouts if each.id == lockout["id"]).time
+            lockout["time_corrected"] = _corrected(moment, offset).iso()
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    # A lone surrogate from a hostile name cannot be UTF-8: it stays as its JSON escape.
+    return (text + "\n").encode("utf-8", "backslashreplace")
+
+
+def _offsets(findings: Findings) -> dict[str, float]:
+    return {
+        clock.host.casefold(): clock.offset_seconds
+        for clock in findings.clocks
+        if not isinstance(clock.offset_seconds, Absent)
+    }
+
+
+def _corrected(moment: Instant, offset: float) -> Instant:
+    return Instant(moment.ticks - round(offset * TICKS_PER_SECOND))
+
+
+def attempts_csv(scene: Scene, findings: Findings) -> bytes:
+    """Return `attempts.csv`: one line an attempt, failures and the successes beside them."""
+    paths = {place: source.path for place, source in enumerate(findings.sources)}
+    offsets = _offsets(findings)
+    shift = pl.col("recorder").replace_strict(
+        {host: round(offset * TICKS_PER_SECOND) for host, offset in offsets.items()},
+        default=None,
+        return_dtype=pl.Int64,
+    )
+    told = scene.attempts.with_columns(pl.col("target").str.to_lowercase().alias("recorder"))
+    frame = told.select(
+        _iso(pl.col("time")).alias("time"),
+        _iso(pl.col("time") - shift).alias("time_corrected"),
+        "client",
+        "target",
+        "target_basis",
+        "authority",
+        "account",
+        pl.col("domain").alias("presented_domain"),
+        "outcome",
+        "status",
+        "substatus",
+        "logon_type",
+        "package",
+        "process",
+        pl.col("workstation").alias("workstation_recorded"),
+        pl.col("address").alias("address_recorded"),
+        "event_id",
+        "witnesses",
+        pl.col("source").replace_strict(paths, default=None, return_dtype=pl.String),
+        pl.col("number").alias("record"),
+        "event_record_id",
+        "offset",
+        "length",
+    ).select(_ATTEMPT_COLUMNS)
+    harmless = frame.with_columns(
+        _harmless(frame[name]) for name in frame.columns if frame[name].dtype == pl.String
+    )
+    return harmless.write_csv(line_terminator="\r\n").encode()
+
+
+def _iso(ticks: pl.Expr) -> pl.Expr:
+    """Return ticks as `Instant.iso` writes them."""
+    ticks = ticks.clip(0, LAST_TICKS)
+    whole = pl.from_epoch((ticks - UNIX_EPOCH_TICKS) // TICKS_PER_SECOND, time_unit="s")
+    fraction = (ticks % TICKS_PER_SECOND).cast(pl.String).str.zfill(7).str.strip_chars_end("0")
+    dotted = pl.when(fraction == "").then(pl.lit("")).otherwise(pl.lit(".") + fraction)
+    return whole.dt.strftime("%Y-%m-%dT%H:%M:%S") + dotted + pl.lit("Z")
+
+
+def _harmless(column: pl.Series) -> pl.Series:
+    texts = column.unique().drop_nulls().to_list()
+    changed = {text: cell(text) for text in texts if cell(text) != text}
+    return column.replace(changed) if changed else column
+
+
+def cell(text: str) -> str:
+    """Return a text that no spreadsheet runs: formulas get an apostrophe, controls an escape."""
+    legible = _CONTROL.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return f"'{legible}" if text.startswith(_FORMULA) else legible
+
+
+def lockouts_csv(findings: Findings) -> bytes:
+    """Return `lockouts.csv`: one line a lockout."""
+    stream = io.StringIO(newline="")
+    rows = csv.writer(stream)
+    rows.writerow(_LOCKOUT_COLUMNS)
+    offsets = _offsets(findings)
+    for lockout in findings.lockouts:
+        rows.writerow([cell(_text(value)) for value in _lockout_cells(lockout, offsets)])
+    return stream.getvalue().encode()
+
+
+def _lockout_cells(lockout: Lockout, offsets: Mapping[str, float]) -> list[object]:
+    offset = offsets.get(lockout.host.casefold())
+    first = lockout.evidence[0]
+    return [
+        lockout.id,
+        lockout.time,
+        "" if offset is None else _corrected(lockout.time, offset),
+        lockout.account,
+        lockout.authority,
+        lockout.host,
+        lockout.basis,
+        lockout.caller,
+        lockout.tripped_by,
+        len(lockout.counted),
+        "; ".join(f"{_text(each.client)}: {each.bad_passwords}" for each in lockout.shares),
+        lockout.unexplained,
+        lockout.certainty,
+        lockout.refused,
+        lockout.until,
+        lockout.until_basis,
+        first.source,
+        first.record,
+        first.offset,
+        first.length,
+    ]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Instant):
+        return value.iso()
+    return "" if isinstance(value, Absent) else str(value)
+
+
+def manifest_json(findings: Findings, outputs: Mapping[str, bytes]) -> bytes:
+    """Return `manifest.json`: SHA-256 and size of every exhibit and of the outputs given.
+
+    The manifest inside the PDF cannot list the PDF itself; the one beside it does.
+    """
+    document = {
+        "exhibits": [
+            {"path": source.path, "size": source.size, "sha256": source.sha256}
+            for source in findings.sources
+        ],
+        "outputs": [
+            {"path": name, "size": len(data), "sha256": sha256(data).hexdigest()}
+            for name, data in sorted(outputs.items())
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(
+        "utf-8", "backslashreplace"
+    )

@@ -1,0 +1,292 @@
+"""The stages from top to bottom: start reading here.
+
+    bytes → records → observations → attempts → edges, stories, lockouts → facts → diagnoses
+    → findings
+
+`analyse` takes exhibits that were read and returns the findings; it opens an exhibit again only to
+have the cited records read by a second reader.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import polars as pl
+
+from forensics import (
+    advice,
+    citing,
+    diagnosis,
+    explain,
+    facts,
+    graph,
+    lanes,
+    ledger,
+    lockouts,
+    observing,
+    policy,
+    prevention,
+    stories,
+    subject,
+    verdict,
+)
+from forensics.case import Case
+from forensics.events import EventTable, is_failure
+from forensics.evidence.forms import Examined
+from forensics.findings import (
+    CaseHeading,
+    Client,
+    Clock,
+    Findings,
+    Lockout,
+    Prevented,
+    Source,
+    Tool,
+    Unlock,
+    WhatIf,
+)
+from forensics.knowledge import Entry
+from forensics.reconstruct import Scene, reconstruct
+from forensics.values import NOT_RECORDED, Locator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """The findings, and the attempts in columns for `attempts.csv`."""
+
+    findings: Findings
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Locked:
+    """The lockouts of every account, and the policy behind them.
+
+    `keys` stand beside `lockouts`: the key of each one's account.
+    """
+
+    stories: tuple[stories.Story, ...]
+    policy: policy.Policy
+    lockouts: tuple[Lockout, ...]
+    keys: tuple[str, ...]
+    orphaned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _About:
+    """The subject account within its scene: its key, its failed attempts and its lockouts."""
+
+    scene: Scene
+    locked: _Locked
+    key: str | None
+    failures: pl.DataFrame
+    lockouts: tuple[Lockout, ...]
+
+
+def analyse(
+    case: Case,
+    examined: Sequence[Examined],
+    unchanged: Mapping[str, bool],
+    table: EventTable,
+    entries: Sequence[Entry],
+    tool: Tool,
+) -> Analysis:
+    """Return what the exhibits of a case show.
+
+    Args:
+        case: What the analyst knows.
+        examined: The exhibits after reading, in order of path.
+        unchanged: Path -> whether its hash is still the same after reading.
+        table: What each event says.
+        entries: The knowledge to weigh.
+        tool: What made the findings.
+    """
+    scene = reconstruct(case, examined, table)
+    sources = ledger.account_for(examined, scene.observations, unchanged)
+    records = citing.Registry(
+        observations=scene.observations,
+        witnessed=scene.witnessed,
+        paths=[each.exhibit.path for each in examined],
+        sound=all(source.state == "intact" for source in sources),
+    )
+    locked = _lock(case, scene, records)
+    about = _about(scene, locked)
+    grounds = _weigh(case, about, records, sources, entries)
+    unlocks = explain.unlocks(locked.stories, records)
+    chosen, cited_total = citing.select(_worth_citing(about, grounds, unlocks, records))
+    cited, second_reading = citing.cite(chosen, records, examined, table)
+    findings = Findings(
+        case=_heading(case),
+        tool=tool,
+        verdict=verdict.judge(grounds),
+        sources=sources,
+        attempts=subject.count(scene.attempts),
+        subject=grounds.subject,
+        edges=grounds.edges,
+        lockouts=locked.lockouts,
+        unlocks=unlocks,
+        policy=grounds.policy,
+        what_if=grounds.what_if,
+        diagnoses=grounds.diagnoses,
+        undecided=grounds.undecided,
+        clocks=_clocks(case, scene),
+        lanes=lanes.target_lanes(about.failures, about.lockouts, scene.sites),
+        clients=grounds.clients,
+        client_lanes=lanes.client_lanes(about.failures, about.lockouts),
+        cited=cited,
+        cited_total=cited_total,
+        second_reading=second_reading,
+        actions=advice.actions(grounds),
+        limits=advice.limits(grounds, locked.orphaned, _recovered(scene)),
+        evidence_digest=_digest(sources),
+    )
+    return Analysis(findings=findings, scene=scene)
+
+
+def _about(scene: Scene, locked: _Locked) -> _About:
+    """Choose the subject account, and take what is its own."""
+    key = subject.choose(scene.attempts, locked.stories)
+    pairs = zip(locked.lockouts, locked.keys, strict=True)
+    return _About(
+        scene=scene,
+        locked=locked,
+        key=key,
+        failures=scene.attempts.filter(is_failure(), pl.col("account_key").eq_missing(key)),
+        lockouts=tuple(lockout for lockout, of in pairs if of == key),
+    )
+
+
+def _weigh(
+    case: Case,
+    about: _About,
+    records: citing.Registry,
+    sources: tuple[Source, ...],
+    entries: Sequence[Entry],
+) -> verdict.Grounds:
+    """Hold the subject account against the knowledge, and gather what a verdict needs."""
+    scene, locked = about.scene, about.locked
+    described = subject.describe(scene.attempts, about.key, locked.stories)
+    stated = explain.stated_policy(locked.policy)
+    incident = facts.Incident(
+        account=described.account if isinstance(described.account, str) else None,
+        failures=about.failures,
+        lockouts=about.lockouts,
+        policy=stated,
+        sites=scene.sites,
+        intact=records.sound,
+        locate=lambda attempt: records.of_attempt(attempt)[0],
+    )
+    known = facts.gather(case, incident)
+    diagnoses = diagnosis.diagnose(entries, known)
+    clients = subject.clients(about.failures, about.lockouts, case.hosts, scene.identities)
+    return verdict.Grounds(
+        subject=described,
+        lockouts=about.lockouts,
+        clients=clients,
+        edges=graph.edges(graph.connect(scene.attempts, scene.sites)),
+        policy=stated,
+        sources=sources,
+        what_if=_prevent(locked, about.key, clients),
+        diagnoses=diagnoses,
+        undecided=diagnosis.undecided(entries, diagnoses, known),
+        entries=entries,
+    )
+
+
+def _lock(case: Case, scene: Scene, records: citing.Registry) -> _Locked:
+    """Replay every account: once to learn the policy, once with it."""
+    used = scene.observations.filter(pl.col("fate") == observing.USED)
+    told = stories.tell(scene.attempts, used, scene.sites)
+    declared = case.policy
+    window = policy.USUAL_WINDOW if declared.window is None else declared.window
+    first = [lockouts.follow(story, window, declared.duration) for story in told]
+    episodes = [episode for replay in first for episode in replay.episodes]
+    settled = policy.settle(declared, lockouts.precedents(episodes))
+    final = [lockouts.follow(story, settled.window, settled.duration) for story in told]
+    ordered = explain.in_order([episode for replay in final for episode in replay.episodes])
+    return _Locked(
+        stories=told,
+        policy=settled,
+        lockouts=explain.explain(ordered, settled, records),
+        keys=tuple(episode.story.account_key for episode in ordered),
+        orphaned=sum(len(replay.orphaned) for replay in final),
+    )
+
+
+def _prevent(locked: _Locked, key: str | None, clients: Sequence[Client]) -> WhatIf:
+    own = [story for story in locked.stories if story.account_key == key]
+    senders = [each.name for each in clients if isinstance(each.name, str)]
+    found = prevention.prevent(own, locked.policy, senders)
+    return WhatIf(
+        of=found.of,
+        smallest_fix=found.smallest,
+        prevented=found.prevented,
+        per_client=tuple(
+            Prevented(client=client, prevented=prevented) for client, prevented in found.per_client
+        ),
+        method=found.method,
+    )
+
+
+def _worth_citing(
+    about: _About,
+    grounds: verdict.Grounds,
+    unlocks: Sequence[Unlock],
+    records: citing.Registry,
+) -> list[tuple[Locator, ...]]:
+    """Return the records to cite, in order of worth; the list of the report is bounded."""
+    first = about.failures.unique("client", keep="first", maintain_order=True).head(lanes.CLIENTS)
+    # Without a lockout the failures themselves are what the report stands on.
+    found = about.locked.lockouts
+    rest = about.failures.clear() if found else about.failures
+    return [
+        *(each.evidence for each in found),
+        *(check.evidence for each in grounds.diagnoses for check in each.checks),
+        *(each.evidence for each in unlocks),
+        *(records.of_attempt(attempt) for attempt in first["attempt"]),
+        *(records.of_attempt(attempt) for attempt in rest["attempt"].head(citing.PRINTED)),
+    ]
+
+
+def _heading(case: Case) -> CaseHeading:
+    return CaseHeading(
+        id=case.id,
+        title=case.title,
+        timezone=case.timezone,
+        complaint=case.complaint,
+        ticket=case.ticket,
+        customer=case.customer,
+        analyst=case.analyst,
+        organisation=case.organisation,
+        window_from=case.window_from,
+        window_to=case.window_to,
+    )
+
+
+def _clocks(case: Case, scene: Scene) -> tuple[Clock, ...]:
+    """Return a clock for each recording machine; offsets are those the analyst declares."""
+    offsets = {
+        scene.identities.name(host.name).casefold(): host.clock_offset
+        for host in case.hosts
+        if host.clock_offset is not None
+    }
+    machines = scene.observations["machine"].unique(maintain_order=True).drop_nulls().to_list()
+    return tuple(
+        Clock(
+            host=machine,
+            offset_seconds=offsets.get(machine.casefold(), NOT_RECORDED),
+            uncertainty_seconds=NOT_RECORDED,
+            basis="declared" if machine.casefold() in offsets else "unknown",
+        )
+        for machine in machines
+    )
+
+
+def _recovered(scene: Scene) -> int:
+    return int((scene.observations["fate"] == observing.RECOVERED).sum())
+
+
+def _digest(sources: Sequence[Source]) -> str:
+    """Return one SHA-256 over path and hash of every exhibit, in order of path."""
+    lines = "".join(f"{source.sha256}  {source.path}\n" for source in sources)
+    return sha256(lines.encode()).hexdigest()

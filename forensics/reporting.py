@@ -1,0 +1,152 @@
+"""One case from its folder to its outputs: read, analyse, render, put in place."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from forensics import __version__
+from forensics.case import Case, load_case
+from forensics.errors import CaseError
+from forensics.events import event_table
+from forensics.evidence.forms import Examined, examine
+from forensics.exhibits import Exhibit, digest, find_exhibits
+from forensics.export import attempts_csv, findings_json, lockouts_csv, manifest_json
+from forensics.facts import check_declared
+from forensics.findings import Findings, Tool
+from forensics.graph import graphml
+from forensics.knowledge import library
+from forensics.pipeline import Analysis, analyse
+from forensics.render import render
+from forensics.ticket import ticket_txt
+
+LIBRARIES: Final = (
+    "evtx",
+    "jinja2",
+    "networkx",
+    "numpy",
+    "polars",
+    "pydyf",
+    "python-evtx",
+    "weasyprint",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The report that was written, and a line for each exhibit that was not read as it should."""
+
+    report: Path
+    remarks: tuple[str, ...]
+
+
+def write_report(
+    folder: Path, out: Path, date: datetime | None, progress: Callable[[str], None]
+) -> Written:
+    """Write all outputs of one case into `out`.
+
+    Args:
+        folder: The case.
+        out: Made where it is missing; only files of our names are replaced in it.
+        date: Printed on the report; None prints none.
+        progress: Told what is under way.
+
+    Raises:
+        CaseError: A mistake of the operator.
+        OSError: The outputs cannot be written; earlier ones are as they were.
+    """
+    case = load_case(folder)
+    check_declared(case)
+    _keep_out_of_evidence(case, out)
+    analysis = investigate(case, progress)
+    progress("writing the report")
+    outputs = compose(analysis, date)
+    put_in_place(out, outputs)
+    return Written(report=out / "report.pdf", remarks=_remarks(folder, analysis.findings))
+
+
+def _keep_out_of_evidence(case: Case, out: Path) -> None:
+    evidence = Path(os.path.realpath(case.folder / "evidence"))
+    if Path(os.path.realpath(out)).is_relative_to(evidence):
+        raise CaseError(f"{out}: lies in evidence/, which is never written to; name another --out")
+
+
+def investigate(case: Case, progress: Callable[[str], None]) -> Analysis:
+    """Read and analyse the exhibits of a case, and look whether they stayed as they were."""
+    table = event_table()
+    exhibits = find_exhibits(case)
+    examined = [_examine(exhibit, progress) for exhibit in exhibits]
+    progress("analysing")
+    tool = Tool(
+        name="lockout-forensics",
+        version=__version__,
+        libraries={name: version(name) for name in LIBRARIES},
+    )
+    same = dict.fromkeys((exhibit.path for exhibit in exhibits), True)
+    analysis = analyse(case, examined, same, table, library(), tool)
+    unchanged = {exhibit.path: _unchanged(exhibit) for exhibit in exhibits}
+    if unchanged != same:
+        analysis = analyse(case, examined, unchanged, table, library(), tool)
+    return analysis
+
+
+def _examine(exhibit: Exhibit, progress: Callable[[str], None]) -> Examined:
+    progress(f"reading {exhibit.path}")
+    return examine(exhibit, event_table().wanted())
+
+
+def _unchanged(exhibit: Exhibit) -> bool:
+    if exhibit.hindrance:
+        return True
+    try:
+        return digest(exhibit.file) == exhibit.sha256
+    except OSError:
+        return False
+
+
+def compose(analysis: Analysis, date: datetime | None) -> dict[str, bytes]:
+    """Return every output, name -> bytes; the manifest comes last."""
+    findings = analysis.findings
+    data = {
+        "attempts.csv": attempts_csv(analysis.scene, findings),
+        "findings.json": findings_json(findings),
+        "graph.graphml": graphml(findings.edges),
+        "lockouts.csv": lockouts_csv(findings),
+        "ticket.txt": ticket_txt(findings),
+    }
+    inside = {**data, "manifest.json": manifest_json(findings, data)}
+    outputs = {**data, "report.pdf": render(findings, inside, date)}
+    return {**outputs, "manifest.json": manifest_json(findings, outputs)}
+
+
+def put_in_place(out: Path, outputs: Mapping[str, bytes]) -> None:
+    """Write the outputs beside their place, then move each one in; the manifest last.
+
+    Raises:
+        OSError: Nothing was moved, or what was moved is whole.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=out))
+    try:
+        for name, data in outputs.items():
+            with (partial / name).open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for name in outputs:
+            (partial / name).replace(out / name)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _remarks(folder: Path, findings: Findings) -> tuple[str, ...]:
+    return tuple(
+        f"{folder / source.path}: {source.state}: {source.reason}"
+        for source in findings.sources
+        if source.state != "intact"
+    )

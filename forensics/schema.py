@@ -1,0 +1,113 @@
+"""The JSON Schema of findings.json, derived from the types of the findings themselves.
+
+`python -m forensics.schema` prints it; the package ships it as `data/findings.schema.json`, and a
+test holds the two together.
+"""
+
+import json
+import sys
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, Final
+
+from forensics.findings import SCHEMA, Findings
+from forensics.knowledge import NATURES, ORIGINS, STANDINGS
+from forensics.values import Absent, DamageCode, Instant, Reason
+
+CLOSED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("Verdict", "confidence"): ("high", "moderate", "low", "none"),
+    ("Verdict", "nature"): NATURES,
+    ("Source", "format"): (
+        *("evtx", "evt", "xml", "csv", "json", "text", "netlogon", "sms", "policy", "kb", "zip"),
+        "unknown",
+    ),
+    ("Source", "state"): ("intact", "damaged", "unrecognised", "unreadable"),
+    ("Edge", "target_basis"): ("accessed", "recorded-by"),
+    ("Lockout", "basis"): ("recorded", "inferred"),
+    ("Lockout", "certainty"): ("certain", "likely", "possible"),
+    ("Lockout", "until_basis"): ("policy", "unlocked", "checked", "unknown"),
+    ("LockoutPolicy", "basis"): ("declared", "evidence", "inferred", "unknown"),
+    ("WhatIf", "method"): ("exact", "greedy", "none"),
+    ("Check", "origin"): ORIGINS,
+    ("Check", "truth"): ("holds", "fails", "unknown"),
+    ("Diagnosis", "standing"): STANDINGS,
+    ("Clock", "basis"): ("declared", "paired", "unknown"),
+    ("CitedRecord", "second_reader"): ("agrees", "differs", "failed", "not-applicable"),
+    ("Action", "origin"): ("article", "ours"),
+}
+"""(type, field) -> the words that may stand there."""
+
+_Schema = dict[str, Any]
+_TIME: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$"
+_SIMPLE: Final[dict[object, _Schema]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    bytes: {"type": "string", "pattern": "^([0-9a-f]{2})*$"},
+    type(None): {"type": "null"},
+    Instant: {"type": "string", "pattern": _TIME},
+    DamageCode: {"enum": [code.value for code in DamageCode]},
+    Absent: {
+        "type": "object",
+        "properties": {"absent": {"enum": [reason.value for reason in Reason]}},
+        "required": ["absent"],
+        "additionalProperties": False,
+    },
+}
+
+
+def findings_schema() -> _Schema:
+    """Return the schema as a JSON document."""
+    definitions: dict[str, _Schema] = {}
+    root = _object(Findings, definitions)
+    root["properties"] = {"schema": {"const": SCHEMA}, **root["properties"]}
+    root["required"] = ["schema", *root["required"]]
+    lockout = definitions["Lockout"]
+    lockout["properties"]["time_corrected"] = _SIMPLE[Instant]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Findings of an account lockout case, {SCHEMA}",
+        **root,
+        "$defs": definitions,
+    }
+
+
+def _object(kind: type, definitions: dict[str, _Schema]) -> _Schema:
+    hints = typing.get_type_hints(kind)
+    properties = {}
+    for field in fields(kind):
+        closed = CLOSED.get((kind.__name__, field.name))
+        properties[field.name] = (
+            {"enum": list(closed)} if closed else _schema(hints[field.name], definitions)
+        )
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [field.name for field in fields(kind)],
+        "additionalProperties": False,
+    }
+
+
+def _schema(hint: Any, definitions: dict[str, _Schema]) -> _Schema:  # noqa: ANN401 - any type hint
+    if hint in _SIMPLE:
+        return _SIMPLE[hint]
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return {"anyOf": [_schema(each, definitions) for each in arguments]}
+    if origin is tuple:
+        return {"type": "array", "items": _schema(arguments[0], definitions)}
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
+    if is_dataclass(hint) and isinstance(hint, type):
+        if hint.__name__ not in definitions:
+            definitions[hint.__name__] = {}
+            definitions[hint.__name__] = _object(hint, definitions)
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    raise TypeError(f"no schema for {hint!r}")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(findings_schema(), indent=1) + "\n")

@@ -1,0 +1,207 @@
+"""ticket.txt: plain ASCII, 72 columns, everything that a ticket asks for."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forensics.findings import Findings
+from forensics.ticket import ascii_only, ticket_txt
+from forensics.values import NOT_RECORDED
+from tests.builders.findings import sms_case
+
+INVENTED = sms_case()
+
+
+def lines(findings: Findings) -> list[str]:
+    """Return the lines of the ticket, which are fit to paste."""
+    text = ticket_txt(findings).decode("ascii")
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    found = text.split("\n")[:-1]
+    assert all(len(line) <= 72 for line in found)
+    assert all(char.isprintable() for line in found for char in line)
+    return found
+
+
+def field(findings: Findings, label: str) -> str:
+    """Return what stands under a label, its lines joined."""
+    found = lines(findings)
+    begin = next(place for place, line in enumerate(found) if line.startswith(f"{label}:"))
+    said = [found[begin].removeprefix(f"{label}:").strip()]
+    for line in found[begin + 1 :]:
+        if not line.startswith(" " * 14):
+            break
+        said.append(line.strip())
+    return " ".join(said)
+
+
+def test_the_ticket_of_the_invented_case() -> None:
+    assert lines(INVENTED)[:12] == [
+        "Case:         SR-2001-10417: SMSCliToknAcct& lockouts, site LON",
+        "              (invented)",
+        "Ticket:       INC0042",
+        "Finding:      SMSCliToknAcct& is being locked out on all four Client",
+        "              Access Points",
+        "              10 of 17 SMS clients log on to the CAPs with their own",
+        "              local SMSCliToknAcct& password. The CAPs hold a different",
+        "              password for that name, count five failures and lock the",
+        "              account. This is the problem that Microsoft confirms in",
+        "              Q299352.",
+        "Confidence:   high. Every check of the article holds in the evidence.",
+        "              One other article stays open until the service pack is",
+    ]
+
+
+def test_every_field_is_there_in_order() -> None:
+    labels = [line.partition(":")[0] for line in lines(INVENTED) if line[:1].strip()]
+    assert labels == [
+        "Case",
+        "Ticket",
+        "Finding",
+        "Confidence",
+        "Article",
+        "Cause",
+        "Status",
+        "Article",
+        "Cause",
+        "Status",
+        "Account",
+        "Servers",
+        "Clients",
+        "First, last",
+        "Lockouts",
+        "Failures",
+        "Do first",
+        "Evidence (SHA-256)",
+    ]
+
+
+def test_counts_and_names_are_those_of_the_findings() -> None:
+    counts = INVENTED.attempts
+    assert field(INVENTED, "Account") == "SMSCliToknAcct&"
+    assert field(INVENTED, "Servers") == "LONCAP01, LONCAP02, LONCAP03, LONDC01"
+    assert field(INVENTED, "Lockouts") == str(len(INVENTED.lockouts))
+    assert field(INVENTED, "Failures") == (
+        f"{counts.total} ({counts.bad_password} bad password, {counts.locked_out} refused while "
+        "locked, 0 unknown account, 0 other)"
+    )
+
+
+def test_twelve_names_are_listed_and_the_others_counted() -> None:
+    assert len(INVENTED.clients) == 17
+    said = field(INVENTED, "Clients")
+    assert said.endswith(" and 5 others")
+    assert said.count(", ") == 11
+
+
+def test_first_and_last_failure_are_told_in_utc() -> None:
+    first = min(client.first for client in INVENTED.clients)
+    last = max(client.last for client in INVENTED.clients)
+    assert field(INVENTED, "First, last") == f"{first.iso()}, {last.iso()}"
+
+
+def test_articles_that_are_ruled_out_are_left_out() -> None:
+    articles = [line for line in lines(INVENTED) if line.startswith("Article:")]
+    assert [line.split()[1:3] for line in articles] == [
+        ["Q299352", "(supported),"],
+        ["Q231399", "(open),"],
+    ]
+
+
+def test_three_things_to_do_are_told() -> None:
+    said = field(INVENTED, "Do first")
+    assert said.startswith("1. Do not only unlock")
+    assert "2. Repair FIN-429" in said
+    assert "3. Quote Q299352" in said
+    assert "4." not in said
+
+
+def test_every_exhibit_stands_with_its_hash() -> None:
+    found = lines(INVENTED)
+    after = found[found.index("Evidence (SHA-256):") + 1 :]
+    assert after == [
+        line for source in INVENTED.sources for line in (f"  {source.path}", f"  {source.sha256}")
+    ]
+
+
+def test_an_exhibit_that_was_not_read_says_so() -> None:
+    source = replace(INVENTED.sources[0], state="unreadable", sha256="")
+    assert lines(replace(INVENTED, sources=(source,)))[-2:] == [
+        f"  {source.path} (unreadable)",
+        "  not read",
+    ]
+
+
+def test_a_case_of_nothing_has_a_ticket_too() -> None:
+    empty = replace(
+        INVENTED,
+        case=replace(INVENTED.case, ticket="", title=""),
+        subject=replace(INVENTED.subject, account=NOT_RECORDED),
+        lanes=(),
+        clients=(),
+        lockouts=(),
+        diagnoses=(),
+        actions=(),
+        sources=(),
+    )
+    assert field(empty, "Account") == "(not recorded)"
+    assert (field(empty, "Servers"), field(empty, "Clients")) == ("-", "-")
+    assert (field(empty, "First, last"), field(empty, "Lockouts")) == ("-", "0")
+    assert not any(line.startswith(("Ticket:", "Article:", "Do first:")) for line in lines(empty))
+    assert lines(empty)[-1] == "Evidence (SHA-256):"
+
+
+HOSTILE = (
+    "\u202egnp.exe",
+    "a\x1b[31mb\x07",
+    "a\nCase: forged",
+    "Büro 名 \U0001f600",
+    "\ud800",
+    "x" * 5_000,
+    "a b " * 500,
+    "   ",
+    "\t",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=ascii)
+def test_no_name_breaks_the_form(name: str) -> None:
+    findings = replace(
+        INVENTED,
+        case=replace(INVENTED.case, id=name, title=name, ticket=name),
+        verdict=replace(INVENTED.verdict, headline=name, statement=name, because=(name,)),
+        subject=replace(INVENTED.subject, account=name),
+        clients=(replace(INVENTED.clients[0], name=name),),
+        lanes=(replace(INVENTED.lanes[0], host=name),),
+        sources=(replace(INVENTED.sources[0], path=f"evidence/{name}"),),
+        actions=(replace(INVENTED.actions[0], text=name),),
+    )
+    found = lines(findings)
+    labels = [line.partition(":")[0] for line in found if line[:1].strip()]
+    assert labels[:4] == ["Case", "Ticket", "Finding", "Confidence"]
+    assert labels.count("Case") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("a\nb", "a<U+000A>b"),
+        ("\u202e", "<U+202E>"),
+        ("ü", r"\xfc"),
+        ("名", r"\u540d"),
+        ("\U0001f600", r"\U0001f600"),
+        ("\ud800", "<U+D800>"),
+    ],
+)
+def test_what_is_not_ascii_stands_as_an_escape(text: str, shown: str) -> None:
+    assert ascii_only(text) == shown
+
+
+@given(st.text(st.characters()))
+def test_any_text_becomes_printable_ascii(text: str) -> None:
+    shown = ascii_only(text)
+    assert shown.isascii()
+    assert all(char.isprintable() for char in shown)

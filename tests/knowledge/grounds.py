@@ -1,0 +1,169 @@
+"""What a verdict is drawn from, invented piece by piece."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from forensics.findings import (
+    AttemptCounts,
+    Client,
+    Counted,
+    Edge,
+    Lockout,
+    LockoutPolicy,
+    Prevented,
+    Share,
+    Source,
+    Subject,
+    Undecided,
+    WhatIf,
+)
+from forensics.knowledge import library
+from forensics.values import NOT_RECORDED, Absent
+from forensics.verdict import Grounds
+from tests.builders.findings import DIAGNOSES, at, source
+
+ACCOUNT: Final = "SMSCliToknAcct&"
+SUPPORTED: Final = replace(
+    DIAGNOSES[0], status="Microsoft has confirmed it.", fix="No fix is listed."
+)
+OPEN: Final = replace(DIAGNOSES[1], kb="Q299352")
+RULED_OUT: Final = replace(DIAGNOSES[2], kb="Q299352")
+RIVALS: Final = (
+    Undecided(between=("Q299352", "Q243385"), obtain="The verbosity."),
+    Undecided(between=("Q299352", "Q231399"), obtain="The service pack."),
+)
+DECLARED: Final = LockoutPolicy(
+    threshold=5,
+    window_seconds=1800,
+    duration_seconds=1800,
+    basis="declared",
+    assumed={},
+    support="Declared in case.toml.",
+)
+UNKNOWN: Final = replace(
+    DECLARED,
+    threshold=NOT_RECORDED,
+    window_seconds=NOT_RECORDED,
+    duration_seconds=NOT_RECORDED,
+    basis="unknown",
+)
+NO_REPLAY: Final = WhatIf(of=0, smallest_fix=(), prevented=0, per_client=(), method="none")
+
+
+def client(name: str | Absent, *, counted: int = 0, bad: int = 0, refused: int = 0) -> Client:
+    """Return a sender of failures."""
+    return Client(
+        name=name,
+        group=NOT_RECORDED,
+        bad_password=max(bad, counted),
+        locked_out=refused,
+        unknown_account=0,
+        other_failure=0,
+        counted=counted,
+        tripped=0,
+        first=at(0),
+        last=at(60),
+    )
+
+
+def edge(
+    target: str, *roles: str, account: str | Absent = ACCOUNT, bad: int = 5, other: int = 0
+) -> Edge:
+    """Return failures of one client on a target."""
+    return Edge(
+        client="FIN-1",
+        target=target,
+        roles=roles,
+        account=account,
+        bad_password=bad,
+        locked_out=0,
+        unknown_account=0,
+        other_failure=other,
+        first=at(0),
+        last=at(60),
+        target_basis="accessed",
+    )
+
+
+def lockout(
+    number: int, host: str = "LONCAP01", authority: str = "", certainty: str = "certain"
+) -> Lockout:
+    """Return a lockout of the account after five bad passwords of FIN-1."""
+    counted = tuple(
+        Counted(time=at(60 * number + second), client="FIN-1", target=host, evidence=())
+        for second in range(5)
+    )
+    return Lockout(
+        id=f"L{number}",
+        time=at(60 * number + 4),
+        account=ACCOUNT,
+        authority=authority or host,
+        host=host,
+        basis="recorded",
+        caller="FIN-1",
+        counted=counted,
+        shares=(Share(client="FIN-1", bad_passwords=5),),
+        tripped_by="FIN-1",
+        unexplained=0,
+        certainty=certainty,
+        refused=0,
+        until=NOT_RECORDED,
+        until_basis="unknown",
+        evidence=(),
+    )
+
+
+def failures(bad: int = 0, locked: int = 0, unknown: int = 0, other: int = 0) -> AttemptCounts:
+    """Return counts of failed attempts."""
+    return AttemptCounts(
+        total=bad + locked + unknown + other,
+        bad_password=bad,
+        locked_out=locked,
+        unknown_account=unknown,
+        other_failure=other,
+        success=0,
+    )
+
+
+def subject(
+    account: str | Absent = ACCOUNT, counts: AttemptCounts | None = None, others: int = 0
+) -> Subject:
+    """Return the account that page 1 is about."""
+    return Subject(
+        account=account,
+        failures=counts or failures(bad=5),
+        others=("alice", "bob")[:others],
+        others_total=others,
+    )
+
+
+def exhibit(state: str = "intact", path: str = "evidence/a.evt", reason: str = "torn") -> Source:
+    """Return an exhibit in some state."""
+    return replace(source("A"), path=path, state=state, reason="" if state == "intact" else reason)
+
+
+def grounds(**changes: Any) -> Grounds:  # noqa: ANN401 - the fields of Grounds
+    """Return grounds on which everything holds, with some of it changed.
+
+    One client locked the account once on a declared CAP; the article is supported, no rival is
+    left, the policy is declared, the lockout certain and the exhibit intact.
+    """
+    whole = Grounds(
+        subject=subject(),
+        lockouts=(lockout(1),),
+        clients=(client("FIN-1", counted=5),),
+        edges=(edge("LONCAP01", "cap"),),
+        policy=DECLARED,
+        sources=(exhibit(),),
+        what_if=WhatIf(
+            of=1,
+            smallest_fix=("FIN-1",),
+            prevented=1,
+            per_client=(Prevented(client="FIN-1", prevented=1),),
+            method="exact",
+        ),
+        diagnoses=(SUPPORTED,),
+        undecided=(),
+        entries=library(),
+    )
+    return replace(whole, **changes)

@@ -1,0 +1,372 @@
+"""Facts of small incidents: what the evidence shows, and what its silence does not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from forensics import facts
+from forensics.case import Case
+from forensics.errors import CaseError
+from forensics.facts import OBSERVED, OPERATOR, TOKEN_ACCOUNT, VOCABULARY, Fact, account_class
+from forensics.values import Locator
+from tests.builders.security_classic import (
+    Classic,
+    Logon,
+    failed_529,
+    failed_681,
+    lockout_644,
+    preauth_675,
+)
+from tests.ledger.small_site import TOKEN, analysed, case_of, log
+
+Gather = Callable[[Case], dict[str, Fact]]
+
+BAD = failed_529(TOKEN, "FIN-1", "FIN-1")
+REFUSED = failed_529(TOKEN, "FIN-1", "FIN-1", event_id=539)
+CAP = '[[host]]\nname = "LONCAP01"\nroles = ["cap"]\n'
+
+
+@pytest.fixture
+def gather(monkeypatch: pytest.MonkeyPatch) -> Gather:
+    """Return what analyses a case and gives the facts that it was weighed by."""
+    whole = facts.gather
+    kept: dict[str, Fact] = {}
+
+    def keep(case: Case, incident: facts.Incident) -> dict[str, Fact]:
+        kept.update(whole(case, incident))
+        return kept
+
+    def gathered(case: Case) -> dict[str, Fact]:
+        monkeypatch.setattr(facts, "gather", keep)
+        analysed(case)
+        return kept
+
+    return gathered
+
+
+def events(*given: Classic) -> list[tuple[int, Classic]]:
+    return list(enumerate(given, 1))
+
+
+def site(folder: Path, *given: Classic, toml: str = "") -> Case:
+    """Return a case with one log of LONCAP01: one event each second."""
+    return case_of(folder, {"a.evt": log("LONCAP01", *events(*given))}, toml)
+
+
+def place(record: int) -> Locator:
+    """Return where a failure of TOKEN from FIN-1 stands that follows only its like."""
+    return Locator(
+        source="evidence/a.evt", record=record, offset=48 + 188 * (record - 1), length=188
+    )
+
+
+def short(fact: Fact) -> tuple[tuple[str, ...], bool, str]:
+    return fact.values, fact.complete, fact.shows
+
+
+# ── the vocabulary ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_name_of_the_vocabulary_is_gathered(gather: Gather, tmp_path: Path) -> None:
+    assert list(gather(site(tmp_path, BAD))) == list(VOCABULARY)
+    assert set(OBSERVED) & set(OPERATOR) == set()
+
+
+def test_every_name_is_explained_in_one_sentence() -> None:
+    for sentence in VOCABULARY.values():
+        assert sentence.endswith(".")
+        assert "\n" not in sentence
+
+
+def test_a_fact_that_the_vocabulary_does_not_know_is_a_mistake(tmp_path: Path) -> None:
+    case = site(tmp_path, BAD, toml='[facts]\n"sms.servicepack" = "SP4"\n')
+    with pytest.raises(CaseError) as caught:
+        facts.check_declared(case)
+    assert str(caught.value) == (
+        f'{tmp_path / "case.toml"}: [facts] "sms.servicepack": unknown fact; known are '
+        "sms.version, sms.service_pack, sms.hardware_inventory, client.network_drives_in_path, "
+        "client.subst_drives, client.nal_logging_bit_32, client.netware_redirector, "
+        "client.drivers, program.software_installation_account"
+    )
+
+
+def test_what_the_evidence_shows_cannot_be_stated(tmp_path: Path) -> None:
+    case = site(tmp_path, BAD, toml='[facts]\n"account.class" = "SMSCliToknAcct&"\n')
+    with pytest.raises(CaseError, match=r'"account.class": unknown fact'):
+        facts.check_declared(case)
+
+
+def test_every_fact_of_an_operator_may_be_stated(tmp_path: Path) -> None:
+    values = {name: facts.OPTIONS.get(name, ("AUDDRIVE.SYS",))[-1] for name in OPERATOR}
+    stated = "".join(f'"{name}" = "{value}"\n' for name, value in values.items())
+    facts.check_declared(site(tmp_path, BAD, toml=f"[facts]\n{stated}"))
+
+
+def test_a_value_that_a_fact_cannot_have_is_refused(tmp_path: Path) -> None:
+    case = site(tmp_path, BAD, toml='[facts]\n"sms.service_pack" = "sp4"')
+    with pytest.raises(CaseError, match=r'"sms.service_pack": "sp4" is none of its values; they'):
+        facts.check_declared(case)
+
+
+# ── the account ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "SMSCliToknAcct&",
+        "smsclitoknacct&",
+        "SMSCLITOKNACCT&",
+        "SMSCliToknAcct",
+        "SMSCliToknAcct$",
+        "SMSCliToknAcct&amp;",
+        "FIN-1\\SMSCliToknAcct&",
+        "SMSCliToknAcct& ",
+    ],
+)
+def test_the_token_account_is_known_in_all_its_spellings(spelling: str) -> None:
+    assert account_class(spelling) == TOKEN_ACCOUNT == "SMSCliToknAcct&"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "alice", "SMSCliToknAcct&2", "xSMSCliToknAcct&", "SMSCliSvcAcct&", "SMSCliToknAcct&\\bob"],
+)
+def test_any_other_account_is_another(name: str) -> None:
+    assert account_class(name) == "other"
+
+
+def test_the_account_is_told_with_a_few_of_its_records(gather: Gather, tmp_path: Path) -> None:
+    assert gather(site(tmp_path, BAD, BAD, BAD, BAD))["account.class"] == Fact(
+        name="account.class",
+        values=("SMSCliToknAcct&",),
+        complete=True,
+        shows="the account is SMSCliToknAcct&",
+        evidence=(place(1), place(2), place(3)),
+    )
+
+
+def test_without_a_failure_there_is_no_account(gather: Gather, tmp_path: Path) -> None:
+    known = gather(site(tmp_path, Classic(592, ("1",))))
+    assert known["account.class"] == Fact(
+        name="account.class", values=(), complete=True, shows="no account failed"
+    )
+    assert short(known["failure.outcomes"]) == ((), False, "no failed attempt")
+    assert short(known["client.presents"]) == ((), False, "no failure names a domain")
+    assert short(known["logon.package"]) == (
+        (),
+        False,
+        "no failure names its authentication package",
+    )
+    assert not known["target.roles"].complete
+
+
+# ── outcomes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_outcomes_are_told_most_first_each_with_a_record(gather: Gather, tmp_path: Path) -> None:
+    known = gather(site(tmp_path, BAD, REFUSED, REFUSED, toml=CAP))
+    assert known["failure.outcomes"] == Fact(
+        name="failure.outcomes",
+        values=("locked_out", "bad_password"),
+        complete=False,
+        shows="2 refused while locked, 1 with a bad password",
+        evidence=(place(2), place(1)),
+    )
+
+
+def test_that_no_refusal_is_recorded_proves_nothing(gather: Gather, tmp_path: Path) -> None:
+    assert not gather(site(tmp_path, BAD))["failure.outcomes"].complete
+
+
+# ── roles ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_declared_roles_of_all_targets_are_complete(gather: Gather, tmp_path: Path) -> None:
+    known = gather(site(tmp_path, BAD, BAD, toml=CAP))
+    assert known["target.roles"] == Fact(
+        name="target.roles",
+        values=("cap",),
+        complete=True,
+        shows="1 of 1 accessed servers are declared as Client Access Points",
+        evidence=(place(1),),
+    )
+    assert short(known["target.only_roles"]) == (
+        ("cap-or-dc-only",),
+        True,
+        "the accessed servers are declared as nothing but CAP or domain controller",
+    )
+
+
+def test_a_further_role_is_told(gather: Gather, tmp_path: Path) -> None:
+    known = gather(site(tmp_path, BAD, toml=CAP.replace('["cap"]', '["cap", "fileserver"]')))
+    assert known["target.roles"].values == ("cap", "fileserver")
+    assert short(known["target.only_roles"])[:2] == (("others",), True)
+
+
+def test_without_declared_roles_nothing_is_known(gather: Gather, tmp_path: Path) -> None:
+    known = gather(site(tmp_path, BAD))
+    assert short(known["target.roles"]) == (
+        (),
+        False,
+        "no role of a Client Access Point is known for 1 accessed servers",
+    )
+    assert short(known["target.only_roles"])[:2] == ((), False)
+
+
+def test_one_target_without_declared_roles_leaves_the_fact_open(
+    gather: Gather, tmp_path: Path
+) -> None:
+    logs = {"a.evt": log("LONCAP01", (1, BAD)), "b.evt": log("LONCAP02", (2, BAD))}
+    known = gather(case_of(tmp_path, logs, CAP))
+    assert short(known["target.roles"]) == (
+        ("cap",),
+        False,
+        "1 of 2 accessed servers are declared as Client Access Points",
+    )
+
+
+def test_a_machine_that_keeps_kerberos_is_a_domain_controller_and_no_declared_one(
+    gather: Gather, tmp_path: Path
+) -> None:
+    known = gather(site(tmp_path, preauth_675("alice", "10.0.0.1")))
+    assert short(known["target.roles"])[:2] == (("dc",), False)
+
+
+# ── what clients present ────────────────────────────────────────────────────────────────────────
+
+
+def test_clients_that_present_their_own_name(gather: Gather, tmp_path: Path) -> None:
+    assert gather(site(tmp_path, BAD, BAD))["client.presents"] == Fact(
+        name="client.presents",
+        values=("own-name",),
+        complete=True,
+        shows="2 of 2 failures name the client's own computer as the account's domain",
+        evidence=(place(1), place(2)),
+    )
+
+
+def test_clients_that_present_the_domain_or_the_target(gather: Gather, tmp_path: Path) -> None:
+    given = [failed_529(TOKEN, domain, "FIN-1") for domain in ("LON", "LON", "loncap01")]
+    assert gather(site(tmp_path, *given))["client.presents"] == Fact(
+        name="client.presents",
+        values=("domain",),
+        complete=True,
+        shows="0 of 3 failures name the client's own computer as the account's domain",
+    )
+
+
+def test_what_a_few_clients_present_does_not_speak_for_the_others(
+    gather: Gather, tmp_path: Path
+) -> None:
+    given = [failed_529(TOKEN, domain, "FIN-1") for domain in ("LON", "LON", "FIN-1")]
+    assert short(gather(site(tmp_path, *given))["client.presents"]) == (
+        ("domain",),
+        True,
+        "1 of 3 failures name the client's own computer as the account's domain",
+    )
+
+
+def test_one_failure_without_a_domain_leaves_the_fact_open(gather: Gather, tmp_path: Path) -> None:
+    known = gather(site(tmp_path, BAD, failed_529(TOKEN, "-", "FIN-1")))
+    assert short(known["client.presents"]) == (
+        ("own-name",),
+        False,
+        "1 of 2 failures name the client's own computer as the account's domain",
+    )
+
+
+def test_a_damaged_exhibit_leaves_the_fact_open(gather: Gather, tmp_path: Path) -> None:
+    logs = {"a.evt": log("LONCAP01", (1, BAD)), "b.evt": b"no log"}
+    known = gather(case_of(tmp_path, logs))
+    assert known["client.presents"].values == ("own-name",)
+    assert not known["client.presents"].complete
+    assert not known["logon.package"].complete
+
+
+# ── authentication ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "package", ["NTLM", "MICROSOFT_AUTHENTICATION_PACKAGE_V1_0", "ntlm V2", "MSV1_0"]
+)
+def test_ntlm_is_known_by_its_package(gather: Gather, tmp_path: Path, package: str) -> None:
+    logon = Logon("3", "NtLmSsp ", package)
+    known = gather(site(tmp_path, failed_529(TOKEN, "FIN-1", "FIN-1", logon=logon)))
+    assert short(known["logon.package"]) == (("ntlm",), True, "1 by NTLM")
+
+
+def test_ntlm_and_kerberos_are_told_apart_by_the_event_too(gather: Gather, tmp_path: Path) -> None:
+    given = [failed_681("alice", "WS1"), preauth_675("alice", "10.0.0.1")]
+    known = gather(site(tmp_path, *given, failed_681("alice", "WS2")))
+    assert short(known["logon.package"]) == (
+        ("ntlm", "kerberos"),
+        True,
+        "2 by NTLM, 1 by KERBEROS",
+    )
+
+
+def test_a_package_that_negotiates_tells_nothing(gather: Gather, tmp_path: Path) -> None:
+    logon = Logon("2", "User32  ", "Negotiate")
+    known = gather(site(tmp_path, BAD, failed_529(TOKEN, "FIN-1", "FIN-1", logon=logon)))
+    assert short(known["logon.package"]) == (("ntlm",), False, "1 by NTLM")
+
+
+# ── policy ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_lockout_shows_that_a_policy_works(gather: Gather, tmp_path: Path) -> None:
+    known = gather(site(tmp_path, lockout_644(TOKEN, "FIN-1"), BAD))
+    assert short(known["policy.lockout"]) == (("yes",), True, "1 lockout happened")
+    assert [each.record for each in known["policy.lockout"].evidence] == [1]
+
+
+def test_several_lockouts_are_counted(gather: Gather, tmp_path: Path) -> None:
+    locked = lockout_644(TOKEN, "FIN-1")
+    logs = {"a.evt": log("LONCAP01", (1, locked), (4000, locked), (9000, locked))}
+    assert gather(case_of(tmp_path, logs))["policy.lockout"].shows == "3 lockouts happened"
+
+
+@pytest.mark.parametrize(("threshold", "value"), [(5, "yes"), (0, "no")])
+def test_without_a_lockout_the_declared_threshold_tells(
+    gather: Gather, tmp_path: Path, threshold: int, value: str
+) -> None:
+    known = gather(site(tmp_path, BAD, toml=f"[policy]\nthreshold = {threshold}\n"))
+    assert known["policy.lockout"] == Fact(
+        name="policy.lockout",
+        values=(value,),
+        complete=True,
+        shows=f"the declared threshold is {threshold}",
+    )
+
+
+def test_without_lockout_and_declaration_the_policy_is_unknown(
+    gather: Gather, tmp_path: Path
+) -> None:
+    known = gather(site(tmp_path, BAD, toml='[policy]\nwindow = "30m"\n'))
+    assert known["policy.lockout"] == Fact(
+        name="policy.lockout",
+        values=(),
+        complete=False,
+        shows="no policy is known, no lockout seen",
+    )
+
+
+# ── what the operator states ────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_stated_is_complete_and_the_rest_unknown(gather: Gather, tmp_path: Path) -> None:
+    stated = '[facts]\n"sms.service_pack" = "SP4"\n"client.drivers" = []\n'
+    known = gather(site(tmp_path, BAD, toml=stated))
+    assert short(known["sms.service_pack"]) == (("SP4",), True, "stated in case.toml: SP4")
+    assert short(known["client.drivers"]) == ((), True, "stated in case.toml: none")
+    assert short(known["client.subst_drives"]) == ((), False, "not stated")
+
+
+def test_facts_are_those_of_the_subject_account_alone(gather: Gather, tmp_path: Path) -> None:
+    other = failed_529("alice", "LON", "WS1", logon=Logon("3", "Kerberos", "Kerberos"))
+    known = gather(site(tmp_path, BAD, BAD, other, toml=CAP))
+    assert known["client.presents"].values == ("own-name",)
+    assert known["logon.package"].values == ("ntlm",)
+    assert known["failure.outcomes"].shows == "2 with a bad password"

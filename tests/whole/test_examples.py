@@ -1,0 +1,208 @@
+"""The committed example cases, from the folder to the outputs, held against the simulator's truth."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pikepdf
+import pytest
+
+from forensics.cli import main
+from forensics.schema import findings_schema
+from tests.builders.case_folder import Case
+from tests.builders.cases import modern_stale_credential, sms_cap_lockout
+
+OUTPUTS = (
+    "attempts.csv",
+    "findings.json",
+    "graph.graphml",
+    "lockouts.csv",
+    "manifest.json",
+    "report.pdf",
+    "ticket.txt",
+)
+
+
+def _report(case: Case, folder: Path) -> dict[str, Any]:
+    case.write(folder)
+    assert main(["report", str(folder / case.name), "-q"]) == 0
+    document: dict[str, Any] = json.loads(
+        (folder / case.name / "report" / "findings.json").read_text("utf-8")
+    )
+    return document
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cases")
+
+
+@pytest.fixture(scope="module")
+def sms(places: Path) -> dict[str, Any]:
+    return _report(sms_cap_lockout(), places)
+
+
+@pytest.fixture(scope="module")
+def modern(places: Path) -> dict[str, Any]:
+    return _report(modern_stale_credential(), places)
+
+
+def _as_found(case: Case) -> list[tuple[str, str, str, dict[str, int], str]]:
+    """Return the true lockouts as the findings name them: time to the second."""
+    return [
+        (
+            each.time.strftime("%Y-%m-%dT%H:%M:%S"),
+            each.authority,
+            each.account,
+            each.shares(),
+            each.tripped_by,
+        )
+        for each in case.truth.lockouts
+    ]
+
+
+def _found(findings: dict[str, Any]) -> list[tuple[str, str, str, dict[str, int], str]]:
+    return [
+        (
+            each["time"][:19],
+            each["authority"],
+            each["account"],
+            {share["client"]: share["bad_passwords"] for share in each["shares"]},
+            each["tripped_by"],
+        )
+        for each in findings["lockouts"]
+    ]
+
+
+def test_every_sms_lockout_is_found_with_its_true_shares(sms: dict[str, Any]) -> None:
+    assert _found(sms) == _as_found(sms_cap_lockout())
+
+
+def test_every_modern_lockout_is_found_with_its_true_shares(modern: dict[str, Any]) -> None:
+    assert _found(modern) == _as_found(modern_stale_credential())
+
+
+@pytest.mark.parametrize("name", ["sms", "modern"])
+def test_attempts_are_the_true_ones(name: str, request: pytest.FixtureRequest) -> None:
+    findings = request.getfixturevalue(name)
+    truth = {"sms": sms_cap_lockout, "modern": modern_stale_credential}[name]().truth.attempts
+    assert findings["attempts"] == {
+        "total": truth.total(),
+        "bad_password": truth.bad_password,
+        "locked_out": truth.locked_out,
+        "unknown_account": truth.unknown_account,
+        "other_failure": 0,
+        "success": truth.success,
+    }
+
+
+@pytest.mark.parametrize("name", ["sms", "modern"])
+def test_edges_are_the_true_ones(name: str, request: pytest.FixtureRequest) -> None:
+    findings = request.getfixturevalue(name)
+    truth = {"sms": sms_cap_lockout, "modern": modern_stale_credential}[name]().truth
+    true = {
+        (edge.client, edge.target, edge.account): (
+            edge.counts.bad_password,
+            edge.counts.locked_out,
+            edge.counts.unknown_account,
+        )
+        for edge in truth.edges
+        if edge.counts.total()
+    }
+    found = {
+        (edge["client"], edge["target"], edge["account"]): (
+            edge["bad_password"],
+            edge["locked_out"],
+            edge["unknown_account"],
+        )
+        for edge in findings["edges"]
+    }
+    assert found == true
+
+
+def test_the_sms_case_is_the_article_with_high_confidence(sms: dict[str, Any]) -> None:
+    assert sms["verdict"]["kb"] == "Q299352"
+    assert sms["verdict"]["confidence"] == "high"
+    assert sms["verdict"]["nature"] == "defect"
+    assert [each["standing"] for each in sms["diagnoses"]] == ["supported"]
+    assert sms["undecided"] == []
+    assert {each["certainty"] for each in sms["lockouts"]} == {"certain"}
+    assert sms["policy"] == {
+        "threshold": 5,
+        "window_seconds": 1800,
+        "duration_seconds": 1800,
+        "basis": "declared",
+        "assumed": {},
+        "support": "Declared in case.toml.",
+    }
+
+
+def test_no_sms_article_is_blamed_for_a_modern_account(modern: dict[str, Any]) -> None:
+    assert modern["verdict"]["kb"] is None
+    assert modern["verdict"]["nature"] == "undetermined"
+    assert {each["standing"] for each in modern["diagnoses"]} == {"ruled-out"}
+    assert modern["policy"]["basis"] == "inferred"
+    assert modern["policy"]["threshold"] == 6
+    assert {each["certainty"] for each in modern["lockouts"]} == {"likely"}
+
+
+@pytest.mark.parametrize("name", ["sms", "modern"])
+def test_findings_fit_the_published_schema(name: str, request: pytest.FixtureRequest) -> None:
+    jsonschema.validate(request.getfixturevalue(name), findings_schema())
+
+
+@pytest.mark.parametrize("name", ["sms", "modern"])
+def test_the_ledger_closes(name: str, request: pytest.FixtureRequest) -> None:
+    for source in request.getfixturevalue(name)["sources"]:
+        records = source["records"]
+        assert records["read"] == records["used"] + records["set_aside"]
+        assert sum(source["set_aside_by"].values()) == records["set_aside"]
+        assert (source["state"], records["damaged"], source["unchanged"]) == ("intact", 0, True)
+
+
+@pytest.mark.parametrize("name", ["sms", "modern"])
+def test_every_evtx_record_that_is_cited_is_read_alike_by_a_second_reader(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    findings = request.getfixturevalue(name)
+    cited = Counter(each["second_reader"] for each in findings["cited"])
+    evtx = [each for each in findings["cited"] if each["locator"]["source"].endswith(".evtx")]
+    assert cited["agrees"] == len(evtx) > 0
+    assert findings["second_reading"]["agree"] == len(evtx)
+
+
+@pytest.mark.parametrize("name", ["sms-cap-lockout", "modern-stale-credential"])
+def test_all_outputs_stand_in_the_report_folder(
+    name: str, places: Path, sms: dict[str, Any], modern: dict[str, Any]
+) -> None:
+    assert sms["schema"] == modern["schema"] == "findings/1"
+    assert tuple(sorted(path.name for path in (places / name / "report").iterdir())) == OUTPUTS
+
+
+def test_the_pdf_carries_the_other_outputs_byte_for_byte(places: Path, sms: dict[str, Any]) -> None:
+    assert sms["schema"]
+    written = places / "sms-cap-lockout" / "report"
+    with pikepdf.open(written / "report.pdf") as pdf:
+        carried = {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()}
+    assert sorted(carried) == sorted(set(OUTPUTS) - {"report.pdf"})
+    for name in set(carried) - {"manifest.json"}:
+        assert carried[name] == (written / name).read_bytes()
+
+
+def test_the_same_case_gives_the_same_bytes_in_another_folder(
+    places: Path, sms: dict[str, Any], tmp_path: Path
+) -> None:
+    assert sms["schema"]
+    sms_cap_lockout().write(tmp_path)
+    assert main(["report", str(tmp_path / "sms-cap-lockout"), "--out", str(tmp_path / "out"), "-q"]) == 0
+    first = places / "sms-cap-lockout" / "report"
+    for name in OUTPUTS:
+        assert (tmp_path / "out" / name).read_bytes() == (first / name).read_bytes(), name
+
+
+def test_evidence_is_as_it_was(places: Path, sms: dict[str, Any]) -> None:
+    assert sms["schema"]
+    for path, content in sms_cap_lockout().files.items():
+        assert (places / "sms-cap-lockout" / path).read_bytes() == content
