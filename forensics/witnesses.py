@@ -100,8 +100,6 @@ def _pair(attempts: pl.DataFrame, own: pl.DataFrame, host: str) -> pl.DataFrame:
     """
     here, stays = pl.col("machine").eq_missing(host), pl.col("stays")
     places = ((here & stays, SAME_HOST), (here, SAME_HOST), (~here & ~stays, OTHER_HOST))
-    # Two authority records of one machine are two tries, never two witnesses of one.
-    attempts = attempts.filter(~(here & (pl.col("witness") == "authority")))
     pairs = pl.DataFrame(schema={"attempt": pl.UInt32, "row": pl.UInt32})
     for where, tolerance in places:
         for both in _PASSES:

@@ -42,8 +42,10 @@ _LOCKOUTS = (
     ("Likely", "All counted passwords are at hand, and one of the other conditions is not met."),
     (
         "Possible",
-        "The threshold is not known, a counted password is missing, or more bad passwords stand "
-        "before the lockout than the policy would have let pass.",
+        (
+            "The threshold is not known, a counted password is missing, or more bad passwords "
+            "stand before the lockout than the policy would have let pass."
+        ),
     ),
 )
 _CONFIDENCE = (

@@ -183,6 +183,7 @@ def until(*acts: Act, policy: Policy) -> tuple[object, str]:
 def test_a_declared_duration_tells_the_end_unless_a_record_shows_an_earlier_one() -> None:
     assert until(policy=THREE) == (at(1820), "policy")
     assert until((2000, GOOD, "PC1"), policy=THREE) == (at(1820), "policy")
+    assert until((1821, GOOD, "PC1"), policy=THREE) == (at(1820), "policy")
     assert until((900, GOOD, "PC1"), policy=THREE) == (at(900), "checked")
     assert until((900, UNLOCKED, "helpdesk"), policy=THREE) == (at(900), "unlocked")
 

@@ -224,6 +224,11 @@ def test_without_a_record_the_first_refusal_shows_the_lockout() -> None:
     assert replay(tale).episodes[0].recorded is None
 
 
+def test_a_refusal_comes_after_the_bad_passwords_of_its_second() -> None:
+    tale = story(*refused(40), *bad(40, 40, 40, 40, 40))
+    assert lockouts(tale) == [Told(40, [40, 40, 40, 40, 40], "PC1", 1)]
+
+
 def test_a_refusal_without_any_bad_password_is_orphaned() -> None:
     tale = story(*refused(10, 20))
     assert lockouts(tale) == []
@@ -287,6 +292,11 @@ def test_a_success_in_the_second_of_the_lockout_came_before_it() -> None:
     # All in one whole second, as .evt shows it: a success, five bad passwords and the lockout.
     tale = story((40, GOOD, "PC2"), *bad(40, 40, 40, 40, 40), locked(40), *refused(41))
     assert lockouts(tale) == [Told(40, [40, 40, 40, 40, 40], "PC1", 1)]
+
+
+def test_what_lay_before_that_success_was_forgotten() -> None:
+    tale = story(*bad(10, 20), (40, GOOD, "PC2"), *bad(40, 40, 40), locked(40))
+    assert lockouts(tale) == [Told(40, [40, 40, 40], "PC1", 0)]
 
 
 def test_a_success_after_a_refusal_came_after_the_lockout() -> None:

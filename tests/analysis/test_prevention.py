@@ -98,6 +98,18 @@ def test_a_client_whose_repair_adds_nothing_is_left_out() -> None:
     assert prevented(*acts).smallest == ("PC2", "PC3")
 
 
+def test_fewer_clients_are_found_than_greed_would_take() -> None:
+    """Of the first three, two must go; of the last two, one.
+
+    Greed begins with PC2 or PC4, which prevent as much; with PC2 it needs three, with PC4 two.
+    """
+    two = Policy(threshold=2, window=300, duration=600, basis="declared")
+    acts = [*tries(0, client="PC3"), *tries(10), *tries(20, client="PC4")]
+    acts += [*tries(5000, client="PC4"), *tries(5010, client="PC2")]
+    found = prevented(*acts, policy=two, clients=("PC1", "PC2", "PC3", "PC4"))
+    assert (found.smallest, found.method) == (("PC1", "PC4"), "exact")
+
+
 def test_without_a_threshold_nothing_is_replayed() -> None:
     unknown = Policy(threshold=None, window=1800, duration=None, basis="unknown")
     nothing = Prevention(of=0, smallest=(), prevented=0, per_client=(), method="none")

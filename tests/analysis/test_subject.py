@@ -69,6 +69,11 @@ def test_the_account_with_most_lockouts_is_the_subject() -> None:
     assert chosen(*rows) == "alice"
 
 
+def test_a_recorded_lockout_outweighs_many_refusals() -> None:
+    refusals = [tried(at, REFUSED, account="bob") for at in range(9)]
+    assert chosen(*refusals, locked(20)) == "alice"
+
+
 def test_refusals_show_a_lockout_that_no_record_tells() -> None:
     many = [tried(at, account="bob") for at in range(9)]
     assert chosen(*many, tried(20), tried(21, REFUSED)) == "alice"

@@ -8,7 +8,7 @@ import pytest
 
 from forensics import events
 from forensics.errors import KnowledgeError
-from forensics.events import FIELDS, OBSERVATIONS, event_table, is_failure, observe
+from forensics.events import FIELDS, OBSERVATIONS, EventTable, event_table, is_failure, observe
 from forensics.evidence.records import Batch
 from tests.builders import security, security_classic
 from tests.builders.event import Event
@@ -496,6 +496,7 @@ def test_readers_are_asked_for_the_values_of_every_layout_of_an_event() -> None:
     for layout in event_table().layouts:
         for event_id in layout.outcomes:
             assert set(layout.fields.values()) <= wanted[layout.provider][event_id]
+    assert EventTable(layouts=event_table().layouts[::-1]).wanted().fields == wanted
 
 
 def test_every_event_of_the_table_has_words_and_every_layout_a_source() -> None:

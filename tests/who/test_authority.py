@@ -173,7 +173,10 @@ def test_its_domain_is_known_where_it_is_shown_by_its_full_name_or_an_alias() ->
 def test_what_an_administrator_does_tells_nothing_of_the_machine() -> None:
     by_person = seen(0, "LONDC01", 671, by="helpdesk", by_domain="OTHER")
     by_another = seen(0, "LONDC01", 671, by="LONDC02$", by_domain="OTHER")
-    assert sites(by_person, by_another, hosts=(DC,)).database_of("LONDC01") == "LONDC01"
+    by_namesake = seen(0, "LONDC01", 671, by="londc01", by_domain="OTHER")
+    assert (
+        sites(by_person, by_another, by_namesake, hosts=(DC,)).database_of("LONDC01") == "LONDC01"
+    )
 
 
 def test_a_member_server_keeps_its_own_database_whatever_its_domain() -> None:

@@ -198,6 +198,17 @@ def test_a_local_account_on_a_member_server_has_no_witness_elsewhere(presented: 
     assert [(each[1], each[4]) for each in own] == [("FS1", 2)]
 
 
+def test_what_a_member_server_checked_itself_was_a_local_account() -> None:
+    # Only the local account's check is recorded: the domain controller is NT 4 and writes none.
+    of_domain = seen(0, "FS1", 529, BAD, workstation="PC1", domain="CORP")
+    local = seen(1, "FS1", 529, BAD, workstation="PC1", domain="PC1")
+    own = seen(1, "FS1", 681, BAD, workstation="PC1")
+    assert [(each[0], each[4], each[5]) for each in attempts(of_domain, own, local)] == [
+        (0, 1, None),
+        (1, 2, "FS1"),
+    ]
+
+
 def test_domain_controllers_pass_it_on_to_their_primary() -> None:
     local = seen(0, "DC1", 529, BAD, workstation="PC1", domain="PC1")
     rows = observations([local, checked(0, "DC1"), checked(0.1, "PDC")])
@@ -262,7 +273,7 @@ def records(draw: st.DrawFn) -> list[Row]:
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(records())
 def test_every_record_witnesses_exactly_one_attempt(rows: list[Row]) -> None:
     found = scene(observations(rows))
@@ -273,7 +284,7 @@ def test_every_record_witnesses_exactly_one_attempt(rows: list[Row]) -> None:
     assert found.attempts["time"].is_sorted()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(records())
 def test_witnesses_of_one_attempt_agree(rows: list[Row]) -> None:
     found = scene(observations(rows))
@@ -288,7 +299,7 @@ def test_witnesses_of_one_attempt_agree(rows: list[Row]) -> None:
         assert max(times) - min(times) <= 2 * 5 * 10_000_000
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(records(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_does_not_matter(rows: list[Row], random: Any) -> None:  # noqa: ANN401
     frame = observations(rows)

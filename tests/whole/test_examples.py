@@ -1,4 +1,4 @@
-"""The committed example cases, from the folder to the outputs, held against the simulator's truth."""
+"""The committed example cases, from the folder to the outputs, against the simulator's truth."""
 
 import json
 from collections import Counter
@@ -196,7 +196,10 @@ def test_the_same_case_gives_the_same_bytes_in_another_folder(
 ) -> None:
     assert sms["schema"]
     sms_cap_lockout().write(tmp_path)
-    assert main(["report", str(tmp_path / "sms-cap-lockout"), "--out", str(tmp_path / "out"), "-q"]) == 0
+    assert (
+        main(["report", str(tmp_path / "sms-cap-lockout"), "--out", str(tmp_path / "out"), "-q"])
+        == 0
+    )
     first = places / "sms-cap-lockout" / "report"
     for name in OUTPUTS:
         assert (tmp_path / "out" / name).read_bytes() == (first / name).read_bytes(), name

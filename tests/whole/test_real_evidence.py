@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import polars as pl
 import pytest
 
 from forensics.case import load_case
-from forensics.events import event_table, observe
 from forensics.findings import Findings
 from forensics.pipeline import Analysis
 from forensics.reporting import investigate
@@ -55,16 +53,24 @@ class Analyse:
         self._folder = folder
 
     def __call__(self, path: str) -> Analysis:
+        """Return the analysis of the log at `path` in ../shared."""
         evidence = self._folder / "evidence"
         evidence.mkdir()
         (evidence / Path(path).name).write_bytes(shared(path).read_bytes())
-        return investigate(load_case(self._folder), lambda stage: None)
+        return investigate(load_case(self._folder), lambda _: None)
 
 
 def _said(row: Mapping[str, Any]) -> str:
     """Return one observation the way the oracle writes it."""
     names = {
-        4625: ("TargetUserName", "WorkstationName", "IpAddress", "Status", "SubStatus", "LogonType"),
+        4625: (
+            "TargetUserName",
+            "WorkstationName",
+            "IpAddress",
+            "Status",
+            "SubStatus",
+            "LogonType",
+        ),
         4768: ("TargetUserName", "IpAddress", "Status"),
         4771: ("TargetUserName", "IpAddress", "Status"),
         4776: ("TargetUserName", "Workstation", "Status"),
