@@ -5,7 +5,6 @@ proves that it was not. Between the two, and with what Windows recorded (644, 47
 story falls into episodes. Refusals do not count: the password was not looked at.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -47,7 +46,10 @@ class Replay:
 
 @dataclass(slots=True, kw_only=True)
 class _Run:
-    """Where a replay stands: the count so far, and the episode that lasts, if any does."""
+    """Where a replay stands: the count so far, and the episode that lasts, if any does.
+
+    `begun` counts the recorded lockouts whose episode has begun; they begin in their order.
+    """
 
     story: Story
     window: int
@@ -56,7 +58,7 @@ class _Run:
     locked: Episode | None = None
     episodes: list[Episode] = field(default_factory=list)
     orphaned: list[int] = field(default_factory=list)
-    foreseen: set[int] = field(default_factory=set)
+    begun: int = 0
 
 
 # At one and the same time Windows writes the lockout, then the bad password that tripped it, then
@@ -119,7 +121,8 @@ def _begin(run: _Run, time: int, recorded: RecordedLockout | None) -> None:
 
 
 def _on_lockout(run: _Run, time: int, where: int) -> None:
-    if where not in run.foreseen:
+    if where == run.begun:
+        run.begun += 1
         _begin(run, time, run.story.lockouts[where])
 
 
@@ -164,10 +167,8 @@ def _foresee(run: _Run, time: int) -> None:
     The two were written by different machines with different clocks.
     """
     lockouts = run.story.lockouts
-    place = bisect_left(lockouts, time, key=lambda lockout: lockout.time)
-    if place < len(lockouts) and lockouts[place].time - time <= OTHER_HOST:
-        run.foreseen.add(place)
-        _begin(run, lockouts[place].time, lockouts[place])
+    if run.begun < len(lockouts) and lockouts[run.begun].time - time <= OTHER_HOST:
+        _on_lockout(run, lockouts[run.begun].time, run.begun)
 
 
 def _reach(run: _Run) -> float:

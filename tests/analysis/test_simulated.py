@@ -192,9 +192,13 @@ def test_counted_passwords_were_sent_whatever_is_missing(
         for ruling in incident.happenings
         if isinstance(ruling, Ruling) and ruling.outcome is Outcome.BAD_PASSWORD
     )
+    lockouts = analysed(site, logs).lockouts
     told_of = Counter(
         (round(each.time.moment().timestamp()), str(each.client))
-        for lockout in analysed(site, logs).lockouts
+        for lockout in lockouts
         for each in lockout.counted
     )
     assert told_of <= sent
+    for lockout in lockouts:
+        shares = {str(share.client): share.bad_passwords for share in lockout.shares}
+        assert shares == Counter(str(each.client) for each in lockout.counted)

@@ -186,6 +186,35 @@ def test_a_record_that_names_neither_names_no_client() -> None:
     assert clients({}) == [None]
 
 
+TICKET: dict[str, str | None] = {"address": "::ffff:10.4.12.29"}
+"""What a Kerberos failure names: an address alone."""
+
+
+def test_an_address_is_the_workstation_that_another_record_names_with_it() -> None:
+    both: dict[str, str | None] = {"workstation": "fin-429", "address": "10.4.12.29"}
+    assert clients(both, TICKET) == ["FIN-429", "FIN-429"]
+
+
+def test_an_address_that_two_workstations_had_stays_an_address() -> None:
+    one: dict[str, str | None] = {"workstation": "FIN-429", "address": "10.4.12.29"}
+    other: dict[str, str | None] = {"workstation": "HR-725", "address": "10.4.12.29"}
+    assert clients(one, other, TICKET) == ["FIN-429", "HR-725", "10.4.12.29"]
+
+
+def test_a_server_that_names_itself_beside_an_address_is_not_the_client() -> None:
+    itself: dict[str, str | None] = {"workstation": "srv1", "address": "10.4.12.29"}
+    assert clients(itself, TICKET) == ["SRV1", "10.4.12.29"]
+
+
+def test_a_declared_address_stays_with_its_machine() -> None:
+    known = identify((Host(name="GATEWAY", addresses=("10.4.12.29",)),), ["SRV1", "FIN-429"])
+    rows = [
+        seen(0, "SRV1", 4625, "bad_password", workstation="FIN-429", address="10.4.12.29"),
+        seen(0, "SRV1", 4771, "bad_password", address="10.4.12.29"),
+    ]
+    assert place(observations(rows), known)["client"].to_list() == ["FIN-429", "GATEWAY"]
+
+
 def test_machine_and_caller_are_named_too() -> None:
     rows = [seen(0, r"DC1.example", 644, caller=r"\\fin-429")]
     placed = place(observations(rows), named("DC1.example", "FIN-429"))
