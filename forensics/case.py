@@ -15,6 +15,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from forensics.errors import CaseError
+from forensics.findings import CustodyEntry
 from forensics.values import NOT_RECORDED, Absent, Instant
 
 ROLES: Final = ("cap", "dc", "dp", "client", "fileserver", "siteserver", "other")
@@ -60,16 +61,6 @@ class DeclaredPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Custody:
-    """One entry of the chain of custody, printed as given."""
-
-    exhibit: str
-    when: str
-    who: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A case folder and what the analyst says about it."""
 
@@ -87,7 +78,7 @@ class Case:
     policy: DeclaredPolicy = field(default_factory=DeclaredPolicy)
     hosts: tuple[Host, ...] = ()
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    custody: tuple[Custody, ...] = ()
+    custody: tuple[CustodyEntry, ...] = ()
     described: bool = True
 
 
@@ -305,14 +296,14 @@ def _facts(given: Mapping[str, Any], place: _Place) -> dict[str, tuple[str, ...]
     return facts
 
 
-def _custody(given: Mapping[str, Any], place: _Place) -> Custody:
+def _custody(given: Mapping[str, Any], place: _Place) -> CustodyEntry:
     _refuse_unknown(given, ("exhibit", "when", "who", "action"), place)
     when = given.get("when", "")
     if not isinstance(when, str | datetime | date):
         raise place.error("when", "must be a time; write 2001-10-09T10:12:00Z")
-    return Custody(
+    return CustodyEntry(
         exhibit=_text(given, "exhibit", place),
-        when=when if isinstance(when, str) else when.isoformat(),
+        when=when if isinstance(when, str) else when.isoformat().replace("+00:00", "Z"),
         who=_text(given, "who", place),
         action=_text(given, "action", place),
     )

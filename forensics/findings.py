@@ -13,6 +13,16 @@ SCHEMA = "findings/1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyEntry:
+    """One step in the chain of custody, as the operator gives it; never invented."""
+
+    exhibit: str
+    when: str
+    who: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHeading:
     """What the operator calls the case; texts as given in `case.toml`, `""` if not given."""
 
@@ -26,6 +36,7 @@ class CaseHeading:
     organisation: str
     window_from: Instant | Absent
     window_to: Instant | Absent
+    custody: tuple[CustodyEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,10 +38,10 @@ _PROSE: Final = _Kind(1_200, folded=True)
 _HEADLINE: Final = _Kind(160, folded=True)
 
 _KINDS: Final[Mapping[str, _Kind]] = {
-    **dict.fromkeys(("path", "source", "sha256", "evidence_digest"), _PATH),
+    **dict.fromkeys(("path", "source", "exhibit", "sha256", "evidence_digest"), _PATH),
     **dict.fromkeys(("values", "claims", "set_aside_by", "expected", "found"), _VALUE),
     **dict.fromkeys(("headline", "title"), _HEADLINE),
-    "complaint": _Kind(400, folded=True),
+    **dict.fromkeys(("complaint", "action", "who"), _Kind(400, folded=True)),
     **dict.fromkeys(("statement", "because", "text", "limits", "reason", "meaning"), _PROSE),
     **dict.fromkeys(("claim", "shows", "obtain", "cause", "status", "fix", "support"), _PROSE),
     **dict.fromkeys(("publisher", "dated", "product", "sections"), _PROSE),

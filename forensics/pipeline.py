@@ -260,6 +260,7 @@ def _heading(case: Case) -> CaseHeading:
         organisation=case.organisation,
         window_from=case.window_from,
         window_to=case.window_to,
+        custody=case.custody,
     )
 
 

@@ -14,6 +14,10 @@ import polars as pl
 
 from forensics.values import TICKS_PER_SECOND
 
+AT_ONCE: Final = TICKS_PER_SECOND // 20
+"""Two records of one machine as near as that belong together before any others: 50 ms, or the same
+second of .evt."""
+
 SAME_HOST: Final = 1 * TICKS_PER_SECOND
 """Two records of one try on one machine: 1 ms apart in a real log of 15 pairs; 1 s allows for the
 whole seconds of .evt."""
@@ -95,11 +99,15 @@ def _alone(attempts: pl.DataFrame) -> pl.DataFrame:
 def _pair(attempts: pl.DataFrame, own: pl.DataFrame, host: str) -> pl.DataFrame:
     """Match the records of one authority to attempts, on its own machine first, then elsewhere.
 
-    On its own machine a local account comes first: that of a domain was checked elsewhere.
-    In both, first where both records tell client and result, then where one leaves them open.
+    On its own machine, where one clock tells both times, the near ones come first, and among
+    them a local account: that of a domain was checked elsewhere. In both, first where both records
+    tell client and result, then where one leaves them open.
     """
     here, stays = pl.col("machine").eq_missing(host), pl.col("stays")
-    places = ((here & stays, SAME_HOST), (here, SAME_HOST), (~here & ~stays, OTHER_HOST))
+    places = (
+        *((own_clock, near) for near in (AT_ONCE, SAME_HOST) for own_clock in (here & stays, here)),
+        (~here & ~stays, OTHER_HOST),
+    )
     pairs = pl.DataFrame(schema={"attempt": pl.UInt32, "row": pl.UInt32})
     for where, tolerance in places:
         for both in _PASSES:

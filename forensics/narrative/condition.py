@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forensics.findings import Findings, Source
+from forensics.findings import CustodyEntry, Findings, Source
 from forensics.narrative.clocks import clocks, second
 from forensics.narrative.views import (
     MOST_SOURCES,
@@ -49,6 +49,7 @@ class Condition:
     damage_left: Text
     clocks: tuple[Text, ...]
     second: tuple[Text, ...]
+    custody: Table | None
 
 
 def condition(findings: Findings, links: Links, numbers: Numbers) -> Condition:
@@ -70,6 +71,7 @@ def condition(findings: Findings, links: Links, numbers: Numbers) -> Condition:
         else (),
         clocks=clocks(findings),
         second=second(findings),
+        custody=_custody(findings.case.custody, numbers),
     )
 
 
@@ -90,14 +92,25 @@ def _says(findings: Findings) -> tuple[Text, ...]:
             if states[state]
         ]
     )
+    readable = "" if all(source.sha256 for source in sources) else " that can be read"
     changed = [source for source in sources if not source.unchanged]
     same = (
-        "The SHA-256 of each was taken before reading and again after the run: none has changed."
+        f"The SHA-256 of each{readable} was taken before reading and again after the run: none "
+        "has changed."
         if not changed
         else f"The SHA-256 of {spelled(len(changed), 'exhibit')} differs after the run; nothing "
         "that rests on it can be relied on."
     )
     return (say(f"{counted(len(sources), 'exhibit')}: {shown}. {same}"),)
+
+
+def _custody(entries: Sequence[CustodyEntry], numbers: Numbers) -> Table | None:
+    columns = (column("Exhibit", 27), column("When", 20), column("Who", 22), column("Action", 31))
+    rows = [
+        Row(cells=(cell(one.exhibit), cell(one.when), cell(one.who), cell(one.action)))
+        for one in entries
+    ]
+    return numbers.table(say("The chain of custody, as case.toml gives it."), columns, rows)
 
 
 def _sources(sources: Sequence[Source], links: Links, numbers: Numbers) -> Table | None:

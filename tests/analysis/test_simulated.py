@@ -22,7 +22,7 @@ from tests.builders.journal import Entry
 from tests.builders.security import At
 from tests.builders.site import Site
 
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Said = tuple[float, str, str, str, tuple[str, ...], str]
 """Time, authority, account, host, the clients of what counted, who tripped it."""
@@ -188,16 +188,12 @@ def test_counted_passwords_were_sent_whatever_is_missing(
     """Every password that counted is one that was tried and found wrong, and counts once."""
     site, incident, logs = drawn
     sent = Counter(
-        (round(ruling.attempt.time.timestamp()), ruling.attempt.client.name)
+        ruling.attempt.client.name
         for ruling in incident.happenings
         if isinstance(ruling, Ruling) and ruling.outcome is Outcome.BAD_PASSWORD
     )
     lockouts = analysed(site, logs).lockouts
-    told_of = Counter(
-        (round(each.time.moment().timestamp()), str(each.client))
-        for lockout in lockouts
-        for each in lockout.counted
-    )
+    told_of = Counter(str(each.client) for lockout in lockouts for each in lockout.counted)
     assert told_of <= sent
     for lockout in lockouts:
         shares = {str(share.client): share.bad_passwords for share in lockout.shares}

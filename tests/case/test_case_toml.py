@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics.case import Case, Custody, DeclaredPolicy, Host, load_case
+from forensics.case import Case, DeclaredPolicy, Host, load_case
 from forensics.errors import CaseError
+from forensics.findings import CustodyEntry
 from forensics.values import NOT_RECORDED, Instant
 from tests.shared import shared
 
@@ -108,9 +109,9 @@ def test_the_example_of_the_contract_is_loaded_whole(tmp_path: Path) -> None:
             "program.software_installation_account": ("no",),
         },
         custody=(
-            Custody(
+            CustodyEntry(
                 exhibit="loncap01-security.evtx",
-                when="2001-10-09T10:12:00+00:00",
+                when="2001-10-09T10:12:00Z",
                 who="…",
                 action="…",
             ),
@@ -194,14 +195,14 @@ def test_a_threshold_goes_from_0_to_999(tmp_path: Path, threshold: int) -> None:
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
-        ("2001-10-09T10:12:00Z", "2001-10-09T10:12:00+00:00"),
+        ("2001-10-09T10:12:00Z", "2001-10-09T10:12:00Z"),
         ("2001-10-09", "2001-10-09"),
         ('"about ten"', "about ten"),
     ],
 )
 def test_the_time_of_custody_is_printed_as_given(tmp_path: Path, written: str, kept: str) -> None:
     case = load(tmp_path, f"[[custody]]\nwhen = {written}\n")
-    assert case.custody == (Custody(exhibit="", when=kept, who="", action=""),)
+    assert case.custody == (CustodyEntry(exhibit="", when=kept, who="", action=""),)
 
 
 # ── mistakes ────────────────────────────────────────────────────────────────────────────────────

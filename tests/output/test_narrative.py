@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from forensics.findings import Findings
+from forensics.findings import CustodyEntry, Findings
 from forensics.narrative import Report, compose
 from forensics.narrative.views import Table, Text, links_of, plain
 from tests.builders.damaged import damaged
@@ -277,3 +277,12 @@ def test_unknown_senders_are_never_given_a_name() -> None:
     made = report(partly_known())
     assert cells(made.every.lockouts, 0)[3] == "–; Windows: not recorded"
     assert plain(made.happened.anatomy_says).endswith("no record names who sent them.")
+
+
+def test_custody_is_printed_as_given_and_only_where_given() -> None:
+    findings = sms_case()
+    step = CustodyEntry(exhibit="a.evt", when="about ten", who="A. N. Other", action="copied")
+    given = replace(findings, case=replace(findings.case, custody=(step,)))
+    table = report(given).condition.custody
+    assert cells(table, 0) == ["a.evt", "about ten", "A. N. Other", "copied"]
+    assert report(findings).condition.custody is None
