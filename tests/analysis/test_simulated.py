@@ -22,7 +22,7 @@ from tests.builders.journal import Entry
 from tests.builders.security import At
 from tests.builders.site import Site
 
-SLOW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Said = tuple[float, str, str, str, tuple[str, ...], str]
 """Time, authority, account, host, the clients of what counted, who tripped it."""

@@ -1,0 +1,125 @@
+"""What the events since Vista say: named values."""
+
+import pytest
+
+from tests.builders import security
+from tests.builders.observed import classic, modern, ticks
+from tests.builders.security import At
+from tests.meaning.saying import new, observed, outcome, told
+
+AT = At(1, ticks(0))
+
+
+def test_4625_names_its_values() -> None:
+    assert told(new(security.logon_failed_4625(AT))) == {
+        "kind": "attempt",
+        "witness": "target",
+        "outcome": "bad_password",
+        "account": "alice",
+        "domain": "EXAMPLE",
+        "workstation": "WS1",
+        "address": "192.0.2.17",
+        "logon_type": "3",
+        "process": "NtLmSsp ",
+        "package": "NTLM",
+        "status": "0xc000006d",
+        "substatus": "0xc000006a",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "substatus", "expected"),
+    [
+        ("0xc000006d", "0xc000006a", "bad_password"),
+        ("0xc000006d", "0xc0000064", "unknown_account"),
+        ("0xc0000234", "0x0", "locked_out"),  # the substatus says nothing, so the status speaks
+        ("0xc0000234", "0x00000000", "locked_out"),
+        ("0xc0000234", None, "locked_out"),
+        ("0xc000006d", "0x0", "other_failure"),  # the reason is not told
+        ("0xc000006e", "0xc0000072", "other_failure"),
+        ("0xc000006d", "0xc0ffee00", "other_failure"),  # not listed, although the status is
+        ("0xc000006d", "%%2313", "other_failure"),
+        (None, None, "other_failure"),
+        ("0x0", "0x0", "other_failure"),  # a failed logon is no success, whatever its code
+    ],
+)
+def test_4625_lets_the_substatus_speak_before_the_status(
+    status: str | None, substatus: str | None, expected: str
+) -> None:
+    record = security.logon_failed_4625(AT, Status=status, SubStatus=substatus)
+    assert outcome(new(record)) == expected
+
+
+def test_4625_of_another_channel_or_provider_is_no_failed_logon() -> None:
+    values = security.logon_failed_4625(AT).values
+    assert isinstance(values, dict)
+    assert len(observed(modern(4625, values))) == 1
+    assert observed(modern(4625, values, channel="Vendor-App/Operational")) == []
+    assert observed(modern(4625, values, channel=None)) == []
+    assert observed(modern(4625, values, provider="Vendor-App")) == []
+
+
+def test_4624_is_a_success() -> None:
+    found = told(new(security.logon_4624(AT)))
+    assert (found["outcome"], found["witness"]) == ("success", "target")
+    assert (found["account"], found["workstation"]) == ("alice", "WS1")
+
+
+def test_the_target_domain_name_of_4740_is_the_caller_computer() -> None:
+    assert told(new(security.lockout_4740(AT, TargetDomainName="FIN-429"))) == {
+        "kind": "lockout",
+        "witness": "authority",
+        "outcome": "none",
+        "account": "alice",
+        "caller": "FIN-429",
+        "sid": security.ACCOUNT_SID,
+        "by": "DC1$",
+        "by_domain": "EXAMPLE",
+    }
+
+
+def test_the_target_domain_name_of_4767_is_a_domain() -> None:
+    found = told(new(security.unlock_4767(AT)))
+    assert (found["kind"], found["domain"], found["by"]) == ("unlock", "EXAMPLE", "Administrator")
+    assert "caller" not in found
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("0x0", "success"),
+        ("0x6", "unknown_account"),
+        ("0x12", "other_failure"),
+        ("0x18", "bad_password"),
+        ("0x19", "none"),
+    ],
+)
+def test_4768_tells_by_its_kerberos_code(code: str, expected: str) -> None:
+    assert outcome(new(security.ticket_4768(AT, Status=code))) == expected
+
+
+def test_4771_with_0x18_is_a_bad_password() -> None:
+    found = told(new(security.preauth_failed_4771(AT)))
+    assert (found["outcome"], found["witness"]) == ("bad_password", "authority")
+    assert found["address"] == "::ffff:192.0.2.17"  # as recorded
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("0x0", "success"),
+        ("0xc000006a", "bad_password"),
+        ("0xc0000234", "locked_out"),
+        ("0xc0000064", "unknown_account"),
+        ("0xc0000199", "other_failure"),  # not listed
+    ],
+)
+def test_4776_tells_by_its_status(code: str, expected: str) -> None:
+    found = told(new(security.validated_4776(AT, Status=code)))
+    assert (found["outcome"], found["workstation"]) == (expected, "WS1")
+
+
+def test_a_cleared_log_says_so() -> None:
+    by_nt = told(classic(517, ("SYSTEM", "NT AUTHORITY", "(0x0,0x3E7)", "admin", "CORP", "(0x1)")))
+    since_vista = told(modern(1102, {}, provider="Microsoft-Windows-Eventlog"))
+    assert by_nt == since_vista == {"kind": "cleared", "witness": "target", "outcome": "none"}
