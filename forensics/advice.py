@@ -128,6 +128,10 @@ def limits(grounds: Grounds, orphaned: int, recovered: int) -> tuple[str, ...]:
     ]
     if grounds.lockouts:
         found.append(
+            "A success starts the count again. Where successes left no record, an older bad "
+            "password may stand among the counted ones."
+        )
+        found.append(
             "What would have been prevented is replayed on the assumption that a refused attempt "
             "would have been a bad password too."
         )

@@ -183,8 +183,12 @@ def test_what_no_report_can_say_is_always_said() -> None:
 
 def test_a_replay_is_told_to_rest_on_an_assumption() -> None:
     said = limits(grounds(), 0, 0)
-    assert len(said) == 5
+    assert len(said) == 6
     assert said[3] == (
+        "A success starts the count again. Where successes left no record, an older bad password "
+        "may stand among the counted ones."
+    )
+    assert said[4] == (
         "What would have been prevented is replayed on the assumption that a refused attempt "
         "would have been a bad password too."
     )
