@@ -157,7 +157,9 @@ def _times(one: CitedRecord) -> Cell:
         if not isinstance(one.created, Absent) and one.created != one.written
         else ()
     )
-    return cell(stamp(one.written), notes=[created])
+    # An exported record may hold no time in its header: zero is no day in 1601.
+    written = stamp(one.written) if one.written.ticks else "0: no time"
+    return cell(written, notes=[created])
 
 
 def _other_number(one: CitedRecord) -> Text:

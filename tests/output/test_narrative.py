@@ -6,6 +6,7 @@ import pytest
 from forensics.findings import CustodyEntry, Findings
 from forensics.narrative import Report, compose
 from forensics.narrative.views import Table, Text, links_of, plain
+from forensics.values import Instant
 from tests.builders.damaged import damaged
 from tests.builders.findings import sms_case
 from tests.builders.hostile import hostile
@@ -286,3 +287,10 @@ def test_custody_is_printed_as_given_and_only_where_given() -> None:
     table = report(given).condition.custody
     assert cells(table, 0) == ["a.evt", "about ten", "A. N. Other", "copied"]
     assert report(findings).condition.custody is None
+
+
+def test_a_header_without_a_time_is_no_day_in_1601() -> None:
+    findings = sms_case()
+    first = replace(findings.cited[0], written=Instant(0))
+    made = report(replace(findings, cited=(first, *findings.cited[1:])))
+    assert cells(made.appendix.records, 0)[1].startswith("0: no time; created 2001-10-09")
