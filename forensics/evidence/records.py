@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import polars as pl
@@ -67,6 +67,32 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bytes:
+    """Every byte of an exhibit by what it is; the four sum up to its size.
+
+    Attributes:
+        header: What frames the records: file and chunk headers, end markers, headings of columns.
+        records: Live and recovered records, and copies that were dropped.
+        filler: What the form leaves between them: zeros, 0x27, blank lines, slack without a record.
+        unreadable: What should be a record, or its frame, and could not be read.
+    """
+
+    header: int
+    records: int
+    filler: int
+    unreadable: int
+
+    @property
+    def total(self) -> int:
+        """The sum, which is the size of the exhibit."""
+        return self.header + self.records + self.filler + self.unreadable
+
+
+Clock = Literal["utc", "local", "yearless"]
+Numbering = Literal["log", "selection", "line"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one reader got out of one exhibit.
 
@@ -78,6 +104,14 @@ class Reading:
         claims: What the file's own header says, in words for the report (`dirty`: `yes`).
         duplicates: Recovered copies of live records that were dropped (record number and
             written time equal).
+        bytes: Every byte by what it is; None only where a test hands over columns of its own.
+        clock: What `written` and `created` are: `utc`, `local` (the wall clock of the machine that
+            wrote them, counted as if it were UTC), or `yearless` (the same, in the year 2000, as
+            the form records no year).
+        numbering: What `number` is: `log`, the number that the log itself counts, of which none
+            should be missing; `selection`, the same in an export that may hold a part only;
+            `line`, the line at which the record begins, from 1.
+        chunks: State -> how many chunks (.evtx), zeros written out; empty for other forms.
     """
 
     records: Records
@@ -86,6 +120,10 @@ class Reading:
     computers: tuple[str, ...]
     claims: Mapping[str, str] = field(default_factory=dict)
     duplicates: int = 0
+    bytes: Bytes | None = None
+    clock: Clock = "utc"
+    numbering: Numbering = "log"
+    chunks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +131,14 @@ class Wanted:
     """Which records to decode: provider -> event id -> names or string numbers of the values.
 
     Providers are compared exactly as recorded; string numbers are decimal text, from `"1"`.
+
+    Attributes:
+        fields: Provider -> event id -> values.
+        encoding: What the analyst declares for a text, as Python names it; `""` to detect it.
+        date_order: `dmy`, `mdy` or `ymd` as the analyst declares it; `""` to tell it from the
+            dates themselves.
     """
 
     fields: Mapping[str, Mapping[int, frozenset[str]]]
+    encoding: str = ""
+    date_order: str = ""

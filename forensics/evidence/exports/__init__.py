@@ -1,0 +1,1 @@
+"""Reads event logs that were exported as XML, JSON or tables."""

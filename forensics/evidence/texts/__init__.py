@@ -1,0 +1,1 @@
+"""Reads event logs told as text: syslog lines, copied events, rendered messages."""
