@@ -18,27 +18,44 @@ __all__ = ["CHUNK", "CHUNK_HEADER", "FILE_HEADER", "Event", "evtx", "file_header
 FILE_HEADER: Final = 4096
 CHUNK: Final = 65536
 CHUNK_HEADER: Final = 512
+_NO_CHECKSUMS: Final = 4
 EMPTY_LAST: Final = 0xFFFF_FFFF_FFFF_FFFF
 """Last record number in the header of a chunk without records."""
 
 
-def evtx(events: Iterable[Event], *, dirty: bool = False) -> bytes:
+def evtx(
+    events: Iterable[Event], *, dirty: bool = False, minor: int = 1, checksums: bool = True
+) -> bytes:
     """Return the bytes of a log; a ValueError where an event is larger than a chunk.
 
-    `dirty` only sets the flag; `evtx_damage.stale` makes the header old as well.
+    `dirty` only sets the flag; `evtx_damage.stale` makes the header old as well. `minor` is 1 or
+    2, for format 3.1 or 3.2, which differ in nothing else unless no `checksums` are kept.
     """
     given = tuple(events)
     chunks = tuple(_chunks(given))
     following = max((event.number for event in given), default=0) + 1
-    return file_header(len(chunks), following, dirty=dirty) + b"".join(chunks)
+    parts = (file_header(len(chunks), following, dirty=dirty, minor=minor), *chunks)
+    return b"".join(parts if checksums else map(_unchecked, parts))
 
 
-def file_header(chunks: int, following: int, *, dirty: bool) -> bytes:
+def file_header(
+    chunks: int, following: int, *, dirty: bool, minor: int = 1, full: bool = False
+) -> bytes:
     """Return the file header for `chunks` chunks, with the number of the next record."""
     head = struct.pack("<8sQQQ", b"ElfFile\0", 0, max(chunks - 1, 0), following)
-    head += struct.pack("<IHHHH", 128, 1, 3, FILE_HEADER, chunks).ljust(88, b"\0")
-    tail = struct.pack("<II", int(dirty), zlib.crc32(head))
+    head += struct.pack("<IHHHH", 128, minor, 3, FILE_HEADER, chunks).ljust(88, b"\0")
+    tail = struct.pack("<II", int(dirty) | 2 * int(full), zlib.crc32(head))
     return (head + tail).ljust(FILE_HEADER, b"\0")
+
+
+def _unchecked(part: bytes) -> bytes:
+    """Return a file header or a chunk as a log of format 3.2 that keeps no checksums has it."""
+    bare = bytearray(part)
+    if part.startswith(b"ElfChnk"):
+        struct.pack_into("<I", bare, 52, 0)
+    (flags,) = struct.unpack_from("<I", bare, 120)
+    struct.pack_into("<II", bare, 120, flags | _NO_CHECKSUMS, 0)
+    return bytes(bare)
 
 
 def seal(chunk: bytearray) -> bytes:

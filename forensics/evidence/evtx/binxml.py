@@ -1,4 +1,4 @@
-"""Template definitions of binary XML: which element holds which substitution.
+"""Binary XML: which element of a template's definition holds which substitution, and true names.
 
 A definition is a stream of tokens ([MS-EVEN6] 2.2.12; libevtx, "Windows XML Event Log (EVTX)
 format"). Every offset and size in it comes from the evidence: past the end there are zeros, a
@@ -45,12 +45,18 @@ class Element:
 
 @dataclass(slots=True)
 class _Tokens:
-    """Reads forward in a chunk; `sane` turns False where the bytes make no sense."""
+    """Reads forward in a chunk; `sane` turns False where the bytes make no sense.
+
+    Elements of a template say which substitution they depend on, those written out do not.
+    `altered` turns True where a name is not the one that its hash was made of.
+    """
 
     chunk: bytes
     at: int
     end: int
     sane: bool = True
+    templated: bool = True
+    altered: bool = False
 
     def readable(self) -> bool:
         """Return whether everything read so far stood inside and made sense."""
@@ -83,7 +89,9 @@ class _Tokens:
         text = found.text(found.number(2))
         if here:
             self.at += 2  # closing zero
-        self.sane = self.sane and found.sane and bool(text) and _hash(text) == expected
+        true = found.sane and bool(text) and _hash(text) == expected
+        self.altered = self.altered or (self.sane and not true)
+        self.sane = self.sane and true
         return text
 
 
@@ -96,7 +104,7 @@ def _hash(name: str) -> int:
     return value & 0xFFFF
 
 
-def definition(chunk: bytes, at: int, size: int) -> Element | None:
+def definition(chunk: bytes, at: int, size: int) -> tuple[Element | None, int]:
     """Return the root element of the definition whose tokens are `chunk[at : at + size]`.
 
     Args:
@@ -105,9 +113,31 @@ def definition(chunk: bytes, at: int, size: int) -> Element | None:
         size: Bytes of the tokens, as the definition's header says.
 
     Returns:
-        None where the tokens cannot be read to their end, or are not one element.
+        The element, None where the tokens cannot be read to their end or are not one element;
+        and how many bytes were read to find out.
     """
     tokens = _Tokens(chunk, at, min(at + size, len(chunk)))
+    return _root(tokens), tokens.at - at
+
+
+def names_altered(chunk: bytes, at: int, size: int) -> bool:
+    """Return whether binary XML without a template uses a name that has been altered.
+
+    A name stands where it was used first, which may be within another record, of the chunk. What
+    follows a token that is not known here is not looked at.
+
+    Args:
+        chunk: The whole chunk.
+        at: Offset of the first token in the chunk.
+        size: Bytes of the tokens at most.
+    """
+    tokens = _Tokens(chunk, at, min(at + size, len(chunk)), templated=False)
+    _root(tokens)
+    return tokens.altered
+
+
+def _root(tokens: _Tokens) -> Element | None:
+    """Return the one element that tokens describe; None where they cannot be read to their end."""
     top = Element("")
     path = [top]
     content = top.parts  # where text goes: the open element, or the attribute being read
@@ -139,7 +169,8 @@ def _only_child(top: Element) -> Element | None:
 
 def _open(tokens: _Tokens, parent: Element, *, with_attributes: bool) -> Element:
     """Read the start of an element and hang it under `parent`."""
-    tokens.number(2)  # dependency
+    if tokens.templated:
+        tokens.number(2)  # dependency
     tokens.number(4)  # size of the element
     element = Element(tokens.name())
     if with_attributes:

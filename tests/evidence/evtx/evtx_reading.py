@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from forensics.evidence import evtx
+from forensics.evidence.evtx import reader as evtx
 from forensics.evidence.records import Reading, Wanted
 
 AUDITING: Final = "Microsoft-Windows-Security-Auditing"

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.evidence.evtx_blocks import SLOTS
+from forensics.evidence.evtx.blocks import SLOTS
 from forensics.evidence.records import LOCATING, UNKNOWN_EVENT_ID, Reading, Wanted
 from forensics.values import Instant
 from tests.builders import evtx_damage
 from tests.builders.event import Field, Form
 from tests.builders.evtx import FILE_HEADER, Event, evtx
-from tests.evidence.evtx_reading import AUDITING, LOGONS, counts, read, rows
+from tests.evidence.evtx.evtx_reading import AUDITING, LOGONS, counts, read, rows
 
 WHEN: Final = datetime(2003, 5, 6, 7, 8, 9, 123_456, tzinfo=UTC)
 STRINGS: Final = ("jdoe", "EXAMPLE", "3", "NtLmSsp ", "NTLM", "", "-")
@@ -233,7 +233,7 @@ def judged(log: bytes) -> None:
     assert all(len(row.excerpt) <= 64 for row in reading.damage)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(4_096, USED), st.integers(0, 255)), max_size=30))
 def test_no_altered_bytes_make_the_reader_raise(patches: list[tuple[int, int]]) -> None:
     log = bytearray(SMALL)
@@ -242,7 +242,7 @@ def test_no_altered_bytes_make_the_reader_raise(patches: list[tuple[int, int]]) 
     judged(bytes(log))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([0, 0xFFFF_FFFF, 0xFFF0, 0x200, 0x8000_0000]))
 def test_no_wild_numbers_make_the_reader_raise(seed: int, number: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - hypothesis draws the seed

@@ -4,11 +4,11 @@ from typing import Final
 
 import pytest
 
-from forensics.evidence.evtx_general import general_event, read_general
+from forensics.evidence.evtx.general import general_event, read_general
 from forensics.evidence.records import UNKNOWN_EVENT_ID
 from tests.builders import evtx_damage
 from tests.builders.evtx import CHUNK, FILE_HEADER, Event, evtx
-from tests.evidence.evtx_reading import LOGONS, damage, read, rows
+from tests.evidence.evtx.evtx_reading import LOGONS, damage, read, rows
 
 WHEN: Final = 127_000_000_000_000_007
 
@@ -40,6 +40,12 @@ def test_records_are_given_in_the_order_of_asking_whatever_their_numbers() -> No
         ("TargetUserName", "user2"),
     ]
     assert [one and one.created for one in found] == [WHEN + 5, WHEN + 9, WHEN + 2]
+
+
+def test_a_low_last_number_does_not_end_the_reading_early() -> None:
+    log = evtx([logon(5), logon(6), logon(9), logon(1)])
+    found = read_general(log[FILE_HEADER:], spans(log))
+    assert [one is None for one in found] == [False, False, False, False]
 
 
 def test_a_record_that_the_library_cannot_read_is_none_and_the_next_one_is_read() -> None:

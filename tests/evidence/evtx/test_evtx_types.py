@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.evidence.binxml import Element, Hole, Part, definition
-from forensics.evidence.distinct import distinct
-from forensics.evidence.evtx_layouts import NOWHERE, Field, System, event_data, system
-from forensics.evidence.evtx_types import elements, render
+from forensics.evidence.evtx.binxml import Element, Hole, Part, definition
+from forensics.evidence.evtx.distinct import distinct
+from forensics.evidence.evtx.layouts import NOWHERE, Field, System, event_data, system
+from forensics.evidence.evtx.types import elements, render
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,8 @@ def plain_definition(text: str) -> bytes:
 
 def test_a_definition_gives_elements_holes_and_literal_text() -> None:
     tokens = plain_definition("abc")
-    root = definition(tokens, 0, len(tokens))
+    root, length = definition(tokens, 0, len(tokens))
+    assert length == len(tokens)
     assert root is not None
     assert (root.name, root.attributes, root.children) == ("Data", {}, [])
     assert root.parts == [Hole(3, 0x14), "abc"]
@@ -108,19 +109,21 @@ def test_literal_text_comes_in_four_forms() -> None:
     section = b"\x07\x02\0a\0b\0"
     entity = b"\x49" + name("amp", len(head) + len(section) + 3 + 1)
     tokens = head + section + b"\x48\x26\x20" + entity + tail
-    root = definition(tokens, 0, len(tokens))
+    root, length = definition(tokens, 0, len(tokens))
+    assert length == len(tokens)
     assert root is not None
     assert root.parts == [Hole(3, 0x14), "ab", "\u2026", "&"]
 
 
 def test_a_name_whose_hash_does_not_match_makes_the_definition_unreadable() -> None:
     tokens = plain_definition("abc").replace("Data".encode("utf-16-le"), "Date".encode("utf-16-le"))
-    assert definition(tokens, 0, len(tokens)) is None
+    assert definition(tokens, 0, len(tokens))[0] is None
 
 
 def test_a_definition_that_is_cut_short_is_unreadable() -> None:
     tokens = plain_definition("abc")
-    assert [definition(tokens[:end], 0, end) for end in range(len(tokens))] == [None] * len(tokens)
+    found = [definition(tokens[:end], 0, end)[0] for end in range(len(tokens))]
+    assert found == [None] * len(tokens)
 
 
 def own(event_id: Part, *data: Part) -> Element:
@@ -216,7 +219,7 @@ def test_no_bytes_make_a_definition_raise(draws: st.DataObject) -> None:
     tokens = bytearray(plain_definition("abc"))
     for at in draws.draw(st.lists(st.integers(0, len(tokens) - 1), max_size=4)):
         tokens[at] = draws.draw(st.integers(0, 255))
-    root = definition(bytes(tokens), 0, draws.draw(st.integers(0, 2 * len(tokens))))
+    root, _ = definition(bytes(tokens), 0, draws.draw(st.integers(0, 2 * len(tokens))))
     assert root is None or root.name
 
 

@@ -1,0 +1,1 @@
+"""Reads .evtx logs, of Windows Vista and later: bytes, chunks, records, templates, values."""
