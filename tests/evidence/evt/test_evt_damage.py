@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.evidence import evt
+from forensics.evidence.evt import reader as evt
 from forensics.evidence.records import Reading
 from forensics.values import Damage, DamageCode
 from tests.builders import evt as build
 from tests.builders.evt import Record, record_bytes
-from tests.evidence.evt_readings import everything, expected, failure, failures, read, rows
+from tests.evidence.evt.evt_readings import everything, expected, failure, failures, read, rows
 
 FLAT = build.evt(failures(9))
 WRAPPED = build.evt(failures(20), size=4096)
@@ -35,7 +35,7 @@ def one(record: Record, field: int, value: int, form: str = "<I") -> bytes:
     return bytes(log)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("log", [FLAT, WRAPPED, DIRTY], ids=["flat", "wrapped", "dirty"])
 def test_bytes_overwritten_in_one_record_change_no_other(log: bytes, data: st.DataObject) -> None:
@@ -59,7 +59,7 @@ def test_bytes_overwritten_in_one_record_change_no_other(log: bytes, data: st.Da
     assert offset in kept or after.damage
 
 
-@settings(max_examples=40)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("log", [FLAT, WRAPPED, DIRTY], ids=["flat", "wrapped", "dirty"])
 def test_spoiled_bytes_anywhere_raise_nothing(log: bytes, data: st.DataObject) -> None:
@@ -72,7 +72,7 @@ def test_spoiled_bytes_anywhere_raise_nothing(log: bytes, data: st.DataObject) -
     read(bytes(spoiled))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.binary(max_size=80) | st.sampled_from([FLAT[:48], FLAT[48:400], FLAT[-40:]])))
 def test_random_bytes_raise_nothing(parts: list[bytes]) -> None:
     log = b"".join(parts)
@@ -85,14 +85,17 @@ def test_a_log_cut_anywhere_keeps_its_whole_records(log: bytes) -> None:
     whole = read(log)
     ends = whole.records.offset + whole.records.length
     known = rows(whole)
-    for size in range(0, len(log), 37):
+    for size in range(0, len(log), 61):
         reading = read(log[:size])
         found = reading.records.number.tolist()
         assert found == whole.records.number[ends <= size].tolist()
         assert sorted(rows(reading) + rows(reading, recovered=True)) == [
             row for row in known if row[0] in found
         ]
-        assert reading.damage
+        # Where only filler was lost, the size that the header claims is all that tells.
+        only_filler = set(log[size:]) <= {0, 0x27}
+        assert reading.damage or only_filler
+        assert size < 48 or reading.claims["size found"] != f"{len(log)} bytes"
         assert all(row.offset + row.length <= size for row in reading.damage)
 
 
@@ -268,22 +271,6 @@ def test_a_lone_surrogate_is_shown_and_told() -> None:
     ]
 
 
-def test_a_lone_surrogate_in_a_name_is_shown_and_told() -> None:
-    record = Record(number=1, generated=0, written=0, event_id=529, computer="LON\ud83d")
-    reading = read(build.evt([record]))
-    assert reading.computers == ("LON\ufffd",)
-    assert codes(reading) == [(DamageCode.RECORD_UNREADABLE, 48)]
-
-
-def test_names_without_end_are_absent_and_told() -> None:
-    raw = pack("<I4s", 64, b"LfLe") + bytes(48) + "ab".encode("utf-16-le") + pack("<I", 64)
-    log = build.evt([])[:48] + raw + build.evt([])[48:]
-    reading = read(log)
-    assert reading.computers == ()
-    assert reading.records.recovered.tolist() == [False]
-    assert (DamageCode.RECORD_UNREADABLE, 48) in codes(reading)
-
-
 def test_a_file_shorter_than_it_was_is_told() -> None:
     reading = evt.read(BytesIO(FLAT), len(FLAT) + 10, everything())
     assert rows(reading) == expected(failures(9))
@@ -304,9 +291,3 @@ def test_a_clean_header_that_misses_the_end_marker_is_told() -> None:
     reading = read(bytes(log))
     assert rows(reading) == expected(failures(9))
     assert codes(reading) == [(DamageCode.HEADER_UNREADABLE, 0)]
-
-
-def test_a_file_of_nothing_but_signatures_ends() -> None:
-    reading = read(FLAT[:48] + b"\x3c\0\0\0LfLe" * 20_000)
-    assert len(reading.records.offset) == 37
-    assert reading.duplicates == 160_000 // 64 - 37

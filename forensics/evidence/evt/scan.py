@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from forensics.evidence.evt_parts import (
+from forensics.evidence.evt.parts import (
     FIXED_SIZE,
     HEADER_SIZE,
     SIGNATURE,
@@ -45,6 +45,8 @@ class Found:
 
     def where(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> "Found":
         """Return the records that `kept` selects, in its order."""
+        if kept.dtype == np.bool_ and kept.all():
+            return self
         return Found(
             offset=self.offset[kept],
             length=self.length[kept],
@@ -83,6 +85,15 @@ def disjoint(start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.boo
         kept[at] = True
         at = following[at]
     return kept
+
+
+def folded(
+    start: NDArray[np.int64], end: NDArray[np.int64], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the stretches with what runs over the end of the file as stretches from 48 on."""
+    over = end > size
+    begin = np.append(start, np.full(np.count_nonzero(over), HEADER_SIZE))
+    return begin, np.append(np.minimum(end, size), end[over] - size + HEADER_SIZE)
 
 
 def _signatures(content: Content) -> NDArray[np.int64]:

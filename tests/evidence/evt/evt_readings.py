@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from struct import pack
 
-from forensics.evidence import evt
+from forensics.evidence.evt import reader as evt
 from forensics.evidence.records import Reading, Wanted
 from forensics.values import TICKS_PER_SECOND, UNIX_EPOCH_TICKS
 from tests.builders.evt import Record
@@ -75,3 +76,22 @@ def failure(number: int, *, name: str = "SMSCliToknAcct&", data: bytes = b"") ->
 def failures(count: int, first: int = 1) -> list[Record]:
     """Return `count` failed logons numbered from `first`, of lengths that differ."""
     return [failure(n, name="SMSCliToknAcct&" + "x" * (n % 5)) for n in range(first, first + count)]
+
+
+def nothing() -> Wanted:
+    """Return what asks for no event at all."""
+    return Wanted(fields={})
+
+
+def log_of(*raws: bytes) -> bytes:
+    """Return a saved log of records that are there as bytes, numbered from 1."""
+    size = 48 + sum(map(len, raws)) + 40
+    bounds = (48, size - 40, len(raws) + 1, 1)
+    header = pack("<I4s10I", 48, b"LfLe", 1, 1, *bounds, size, 0, 0, 48)
+    pattern = bytes.fromhex("28000000 11111111 22222222 33333333 44444444")
+    return b"".join((header, *raws, pattern, pack("<5I", *bounds, 40)))
+
+
+def utc_seconds(ticks: int) -> int:
+    """Return ticks as Unix seconds."""
+    return (ticks - UNIX_EPOCH_TICKS) // TICKS_PER_SECOND

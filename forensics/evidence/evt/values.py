@@ -12,11 +12,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from forensics.evidence.evt_parts import FIXED_SIZE, Content, distinct_at, pieces_at
-from forensics.evidence.evt_scan import Found
-from forensics.values import Damage, DamageCode
+from forensics.evidence.evt.layout import areas, row_damage, sid_inside
+from forensics.evidence.evt.parts import Content, distinct_at, pieces_at
+from forensics.evidence.evt.scan import Found
+from forensics.values import Damage
 
-_SID_FIXED: Final = 8
 _SHORT_AUTHORITY: Final = 1 << 32
 _SURROGATE, _HIGH, _LOW = 0xFC00, 0xD800, 0xDC00
 
@@ -51,55 +51,37 @@ class Strings:
 def read_strings(
     content: Content, found: Found, fixed: NDArray[np.void]
 ) -> tuple[Strings, tuple[Damage, ...]]:
-    """Return the insertion strings of `found`, and a row for each record that lacks some."""
-    begin, length = _areas(found, fixed)
+    """Return the insertion strings of `found`, and a row for each with a lone surrogate.
+
+    What a record claims and has not is told by `evt_layout`, for unwanted records too.
+    """
+    begin, length = areas(found, fixed)
     blob, start, stop = _joined(content, found.offset + begin, length)
     zeros = np.flatnonzero(blob == 0)
     first, last = np.searchsorted(zeros, start), np.searchsorted(zeros, stop)
-    claimed = fixed["strings"].astype(np.int64)
-    count = np.minimum(claimed, last - first)
+    count = np.minimum(fixed["strings"].astype(np.int64), last - first)
     text, lone = _texts(blob)
-    flawed = np.searchsorted(lone, start) < np.searchsorted(lone, stop)
-    damage = [
-        _damage(content, found, row, f"{claimed[row]} strings", f"{count[row]}")
-        for row in np.flatnonzero(count < claimed).tolist()
-    ]
-    damage += [
-        _damage(content, found, row, "strings in UTF-16", "a lone surrogate, shown as U+FFFD")
-        for row in np.flatnonzero(flawed).tolist()
-    ]
-    return Strings(text=text, first=first, count=count), tuple(damage)
-
-
-def read_sids(
-    content: Content, found: Found, fixed: NDArray[np.void]
-) -> tuple[pl.Series, tuple[Damage, ...]]:
-    """Return the SIDs of `found` (`S-1-5-18`), null where none, and a row for each unreadable."""
-    at = fixed["sid_at"].astype(np.int64)
-    length = fixed["sid_length"].astype(np.int64)
-    inside = (length > 0) & (at >= FIXED_SIZE) & (at + length <= found.length - 4)
-    kind, known = distinct_at(content, found.offset + at, np.where(inside, length, 0))
-    texts = [_sid(sid) for sid in known]
-    readable = np.array([text is not None for text in texts])[kind]
+    units = np.append(blob[lone], np.uint16(0))
+    least, most = np.searchsorted(lone, start), np.searchsorted(lone, stop)
     damage = tuple(
-        _damage(content, found, row, f"a SID of {length[row]} bytes at {at[row]}", "none")
-        for row in np.flatnonzero((length > 0) & ~readable).tolist()
+        row_damage(
+            content,
+            found,
+            row,
+            "strings in UTF-16",
+            f"a lone surrogate {units[least[row]]:#06x}, shown as U+FFFD",
+        )
+        for row in np.flatnonzero(least < most).tolist()
     )
-    return pl.Series("sid", texts, pl.String()).gather(kind), damage
+    return Strings(text=text, first=first, count=count), damage
 
 
-def _areas(found: Found, fixed: NDArray[np.void]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where the strings of each record lie, counted from its start, of even length.
-
-    They end where the data begin, which Windows fills in even without data; an offset that makes
-    no sense is passed over in favour of the closing length.
-    """
-    closing = found.length - 4
-    begin = fixed["strings_at"].astype(np.int64)
-    end = fixed["data_at"].astype(np.int64)
-    end = np.where((end >= begin) & (end <= closing), end, closing)
-    there = (fixed["strings"] > 0) & (begin >= FIXED_SIZE) & (begin <= closing)
-    return np.where(there, begin, 0), np.where(there, (end - begin) // 2 * 2, 0)
+def read_sids(content: Content, found: Found, fixed: NDArray[np.void]) -> pl.Series:
+    """Return the SIDs of `found` (`S-1-5-18`), null where none or unreadable."""
+    at = fixed["sid_at"].astype(np.int64)
+    length = np.where(sid_inside(content, found, fixed), fixed["sid_length"].astype(np.int64), 0)
+    kind, known = distinct_at(content, found.offset + at, length)
+    return pl.Series("sid", [_sid(sid) for sid in known], pl.String()).gather(kind)
 
 
 def _joined(
@@ -141,21 +123,10 @@ def _lone(blob: NDArray[np.uint16]) -> NDArray[np.int64]:
 
 
 def _sid(raw: bytes) -> str | None:
-    """Return a SID as text ([MS-DTYP] 2.4.2.1 and 2.4.2.2), None where the bytes are none."""
-    if len(raw) < _SID_FIXED or raw[0] != 1 or len(raw) < _SID_FIXED + 4 * raw[1]:
+    """Return a SID as text ([MS-DTYP] 2.4.2.1 and 2.4.2.2), None where there are no bytes."""
+    if not raw:
         return None
     authority = int.from_bytes(raw[2:8], "big")
     parts = [int.from_bytes(raw[i : i + 4], "little") for i in range(8, 8 + 4 * raw[1], 4)]
     shown = str(authority) if authority < _SHORT_AUTHORITY else f"{authority:#014x}"
     return "-".join(("S", "1", shown, *map(str, parts)))
-
-
-def _damage(content: Content, found: Found, row: int, expected: str, shown: str) -> Damage:
-    return Damage(
-        offset=int(found.offset[row]),
-        length=int(found.length[row]),
-        code=DamageCode.RECORD_UNREADABLE,
-        expected=expected,
-        found=shown,
-        excerpt=content.excerpt(int(found.offset[row])),
-    )

@@ -1,30 +1,32 @@
 """Reads the event logs of Windows NT 4, 2000, XP and Server 2003 (.evt), in place.
 
-The stages: bytes and bounds (`evt_parts`), every record wherever it lies (`evt_scan`), live or
-recovered (`evt_ring`, `evt_damage`), names of all (`evt_names`), values of the wanted ones
-(`evt_values`). A record of an .evt log has no System section, so `event_record_id` and `channel`
-are null.
+The stages: bytes and bounds (`evt_parts`), every record wherever it lies (`evt_scan`), whether it
+agrees with itself (`evt_layout`), live or recovered (`evt_way`, `evt_ring`, `evt_damage`), what
+the log claims (`evt_claims`) and every byte (`evt_bytes`), names of all (`evt_names`), values of
+the wanted ones (`evt_values`). A record of an .evt log has no System section, so
+`event_record_id` and `channel` are null.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from forensics.evidence.evt_names import Names, names_damage, read_names
-from forensics.evidence.evt_parts import (
+from forensics.evidence.evt.layout import read_heads
+from forensics.evidence.evt.names import Names, names_damage, read_names
+from forensics.evidence.evt.parts import (
     SIGNATURE,
     Content,
-    claims,
     load,
     markers,
 )
-from forensics.evidence.evt_ring import Ring, survey
-from forensics.evidence.evt_scan import scan
-from forensics.evidence.evt_values import read_sids, read_strings
+from forensics.evidence.evt.ring import Ring, survey
+from forensics.evidence.evt.scan import scan
+from forensics.evidence.evt.values import read_sids, read_strings
 from forensics.evidence.records import LOCATING, Batch, Reading, Records, Wanted
 from forensics.values import TICKS_PER_SECOND, UNIX_EPOCH_TICKS, Damage, DamageCode
 
@@ -40,7 +42,8 @@ def recognises(head: bytes) -> bool:
     if head[4:8] == SIGNATURE:
         return True
     content = Content(data=head, size=len(head))
-    return next(markers(content), None) is not None or len(scan(content, ()).offset) > 0
+    found, _ = read_heads(content, scan(content, ()))
+    return next(markers(content), None) is not None or len(found.offset) > 0
 
 
 def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
@@ -70,8 +73,9 @@ def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
         batches=batches,
         damage=tuple(sorted(damage, key=lambda row: row.offset)),
         computers=_computers(names),
-        claims=claims(ring.header, ring.marker),
+        claims=ring.claims,
         duplicates=ring.duplicates,
+        bytes=replace(ring.bytes, unreadable=ring.bytes.unreadable + max(0, size - content.size)),
     )
 
 
@@ -88,8 +92,11 @@ def _shortened(content: Content, size: int) -> Iterator[Damage]:
 
 def _computers(names: Names) -> tuple[str, ...]:
     """Return the distinct computers in the order in which the file names them."""
-    pairs, first = np.unique(names.pair, return_index=True)
-    seen = (names.computers[pair] for pair in pairs[np.argsort(first)].tolist())
+    first = np.full(len(names.computers), len(names.pair))
+    # Of equal indices the last one assigns.
+    first[names.pair[::-1]] = np.arange(len(names.pair))[::-1]
+    order = np.argsort(first, kind="stable")
+    seen = (names.computers[pair] for pair in order[: np.count_nonzero(first < len(names.pair))])
     return tuple(dict.fromkeys(name for name in seen if name is not None))
 
 
@@ -135,8 +142,7 @@ def _frame(
     """Return the locating columns, `sid` and the strings numbered in `values`."""
     found = ring.found.where(rows)
     fixed = ring.fixed[rows]
-    strings, lacking = read_strings(content, found, fixed)
-    sids, unreadable = read_sids(content, found, fixed)
+    strings, damage = read_strings(content, found, fixed)
     computers = pl.Series(names.computers, dtype=pl.String())
     locating: dict[str, pl.Series | NDArray[np.generic] | None] = {
         "offset": found.offset,
@@ -160,8 +166,8 @@ def _frame(
     ).cast(pl.Schema(LOCATING))
     numbers = {value: _string_number(value) for value in values}
     ordered = dict(sorted(numbers.items(), key=lambda item: item[::-1]))
-    frame = frame.with_columns(sids).hstack(strings.columns(ordered))
-    return frame, (*lacking, *unreadable)
+    frame = frame.with_columns(read_sids(content, found, fixed))
+    return frame.hstack(strings.columns(ordered)), damage
 
 
 def _string_number(value: str) -> int:

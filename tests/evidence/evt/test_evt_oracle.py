@@ -1,6 +1,7 @@
 """The .evt reader against libevt, an independent reader, on built logs and on a real one."""
 
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from itertools import chain
 from struct import pack_into
@@ -9,14 +10,15 @@ from typing import Any
 import pyevt
 import pytest
 
-from forensics.evidence.records import Reading, Wanted
+from forensics.evidence.records import Bytes, Reading, Wanted
 from tests.builders.evt import Record, evt
-from tests.evidence.evt_readings import Row, expected, failures, read, rows
+from tests.evidence.evt.evt_readings import Row, expected, failures, read, rows
 from tests.shared import shared
 
 LONGEST = 32  # strings asked for in the real log, whose events carry fewer
 
 
+@cache
 def by_libevt(log: bytes) -> tuple[list[Row], list[Row]]:
     """Return live and recovered records as libevt reads them, in its order."""
     file = pyevt.file()
@@ -133,10 +135,17 @@ def test_the_real_log_has_these_counts() -> None:
         "wrapped": "yes",
         "full": "no",
         "archive": "yes",
+        "empty": "no",
         "oldest record": "1392",
         "next record": "7430",
         "largest size": "2031616 bytes",
         "retention": "0 seconds",
         "oldest record, by the end marker": "1392",
         "next record, by the end marker": "7455",
+        "oldest record found": "1392",
+        "next record found": "7455",
+        "live records found": "6063",
+        "size found": "2031616 bytes",
     }
+    # Filler is the free space, in which libevt finds half of an old record.
+    assert reading.bytes == Bytes(header=88, records=2_030_860, filler=668, unreadable=0)

@@ -11,12 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from forensics.evidence.evt_parts import FIXED_SIZE, Content, distinct_at
-from forensics.evidence.evt_scan import Found
+from forensics.evidence.evt.parts import FIXED_SIZE, Content, distinct_at
+from forensics.evidence.evt.scan import Found
 from forensics.values import Damage, DamageCode
 
 _LONGEST: Final = 1024  # bytes; a source is a registry key (255 characters), a computer a DNS name
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_NO_CHARACTER: Final = re.compile("[\ud800-\udfff\uffff]")  # 0xffff is what a hole is made of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +29,14 @@ class Names:
         sources: One for each pair; None where unreadable.
         computers: One for each pair; None where unreadable.
         sound: bool, one for each pair: both are whole and proper UTF-16.
+        recorded: One for each pair: both names in ASCII, a lone surrogate by its number.
     """
 
     pair: NDArray[np.int64]
     sources: tuple[str | None, ...]
     computers: tuple[str | None, ...]
     sound: NDArray[np.bool_]
+    recorded: tuple[str, ...]
 
 
 def read_names(content: Content, found: Found, fixed: NDArray[np.void]) -> Names:
@@ -52,13 +55,12 @@ def read_names(content: Content, found: Found, fixed: NDArray[np.void]) -> Names
 def names_damage(content: Content, found: Found, names: Names) -> Iterator[Damage]:
     """Yield the records whose source or computer cannot be read as it should."""
     for row in np.flatnonzero(~names.sound[names.pair]).tolist():
-        source, computer = names.sources[names.pair[row]], names.computers[names.pair[row]]
         yield Damage(
             offset=int(found.offset[row]),
             length=int(found.length[row]),
             code=DamageCode.RECORD_UNREADABLE,
             expected="names of source and computer in UTF-16, each ended by a zero",
-            found=f"source {source!a}, computer {computer!a}",
+            found=names.recorded[names.pair[row]],
             excerpt=content.excerpt(int(found.offset[row]) + FIXED_SIZE),
         )
 
@@ -66,19 +68,31 @@ def names_damage(content: Content, found: Found, names: Names) -> Iterator[Damag
 def _names(content: Content, found: Found, length: NDArray[np.int64]) -> Names:
     """Return the names in the first `length` bytes behind the fixed part of each record."""
     pair, known = distinct_at(content, found.offset + FIXED_SIZE, length)
-    names = [_decode(head) for head in known]
+    ended = [_ended(head) for head in known]
+    shown = [[_SURROGATE.sub("\ufffd", name) for name in names] for names in ended]
     return Names(
         pair=pair,
-        sources=tuple(source for source, _, _ in names),
-        computers=tuple(computer for _, computer, _ in names),
-        sound=np.array([sound for _, _, sound in names], np.bool_),
+        sources=tuple(names[0] if names else None for names in shown),
+        computers=tuple(names[1] if names[1:] else None for names in shown),
+        sound=np.array([_sound(names) for names in ended], np.bool_),
+        recorded=tuple(_recorded(names) for names in ended),
     )
 
 
-def _decode(head: bytes) -> tuple[str | None, str | None, bool]:
-    """Return source, computer and whether both are sound; None stands for an unended name."""
-    ended = head.decode("utf-16-le", "surrogatepass").split("\0")[:-1][:2]
-    shown = [_SURROGATE.sub("\ufffd", name) for name in ended]
-    source = shown[0] if shown else None
-    computer = shown[1] if shown[1:] else None
-    return source, computer, computer is not None and shown == ended
+def _ended(head: bytes) -> list[str]:
+    """Return the first two names that a zero ends, as recorded."""
+    return head.decode("utf-16-le", "surrogatepass").split("\0")[:-1][:2]
+
+
+def _sound(names: list[str]) -> bool:
+    """Tell whether both names are there and hold nothing that is no character.
+
+    Windows takes no event without a source; an empty one is what a hole of zeros leaves.
+    """
+    both = len(names) == 2  # noqa: PLR2004
+    return both and bool(names[0]) and not any(map(_NO_CHARACTER.search, names))
+
+
+def _recorded(names: list[str]) -> str:
+    source, computer = [ascii(name) for name in names] + ["None"] * (2 - len(names))
+    return f"source {source}, computer {computer}"

@@ -4,23 +4,27 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from forensics.evidence.evt_parts import (
+from forensics.evidence.evt.layout import row_damage
+from forensics.evidence.evt.parts import (
     FIXED_SIZE,
     HEADER_SIZE,
+    MARKER_SIZE,
     SIGNATURE,
     Content,
     Header,
     Marker,
 )
-from forensics.evidence.evt_scan import Found
+from forensics.evidence.evt.scan import Found
 from forensics.values import Damage, DamageCode
 
+_NO_NUMBER: Final = -(1 << 40)  # far from every record number
 _FILLERS: Final = (b"\x27\0\0\0", b"\x27")
 
 
 def bounds_damage(
-    content: Content, header: Header | None, marker: Marker | None, end: int
+    content: Content, header: Header | None, marker: Marker | None, end: tuple[int, int]
 ) -> Iterator[Damage]:
     """Yield what is wrong with header and end marker.
 
@@ -30,7 +34,7 @@ def bounds_damage(
         content: The log.
         header: None where unreadable.
         marker: None where there is none.
-        end: Where the live records end.
+        end: Where the live records end, and how many bytes there belong to no record.
     """
     head = min(HEADER_SIZE, content.size)
     if header is None:
@@ -52,10 +56,10 @@ def bounds_damage(
             excerpt=content.data[:head],
         )
     if marker is None:
-        at = min(end, content.size)
+        at, room = end
         yield Damage(
             offset=at,
-            length=0,
+            length=max(0, min(room, MARKER_SIZE)),
             code=DamageCode.END_MISSING,
             expected="an end marker of 40 bytes",
             found="none that is as new as the header" if header else "none",
@@ -96,6 +100,27 @@ def unclosed(content: Content, found: Found) -> Iterator[Damage]:
         )
 
 
+def misnumbered(
+    content: Content, live: Found, number: NDArray[np.uint32], marker: Marker | None
+) -> Iterator[Damage]:
+    """Yield the records whose number is not the one that is missing between their neighbours'.
+
+    Args:
+        content: The log.
+        live: The live records in the order of writing; others may follow.
+        number: Of the live records.
+        marker: What it says of the oldest and the next number stands for the neighbours at the
+            ends; None where there is none.
+    """
+    first, last = (marker.oldest - 1, marker.following) if marker else (_NO_NUMBER, _NO_NUMBER)
+    around = np.concatenate(([first], number.astype(np.int64), [last]))
+    missing = around[:-2] + 1
+    odd = (around[2:] == missing + 1) & (around[1:-1] != missing)
+    for row in np.flatnonzero(odd).tolist():
+        wanted = f"record number {missing[row]}, as its neighbours have {around[row]} and "
+        yield row_damage(content, live, row, wanted + str(around[row + 2]), str(number[row]))
+
+
 def _is_filler(content: Content, offset: int, length: int) -> bool:
     """Tell whether this is the end of the file, too short for the fixed part of a record."""
     if length >= FIXED_SIZE or offset + length != content.size:
@@ -114,6 +139,9 @@ def _broken(content: Content, offset: int, length: int) -> Damage:
         if length < declared and offset + length == content.size:
             code, expected = DamageCode.RECORD_TRUNCATED, f"a record of {declared} bytes"
             found = f"{length} bytes up to the end of the file"
+        elif declared > FIXED_SIZE and content.u32(offset + declared - 4) == declared:
+            expected = "numbers and offsets of a record behind LfLe"
+            found = content.data[offset + 8 : offset + 16].hex(" ", 4) + " and what follows it"
     return Damage(
         offset=offset,
         length=length,
