@@ -1,28 +1,45 @@
-"""The exhibits of a case: every file under `evidence/`, found and hashed, never written to."""
+"""The exhibits of a case: every file under `evidence/`, found and hashed, never written to.
+
+A zip is an exhibit and so is each of its members (`forensics/zips/`): it is read in place.
+"""
 
 import hashlib
 import stat
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from forensics.case import Case
 from forensics.errors import CaseError
+from forensics.values import NOT_RECORDED, UNIX_EPOCH_TICKS, Absent, Instant
+from forensics.zips.expand import expanded
+from forensics.zips.layout import Entry, Zip
+from forensics.zips.members import Member, members_of
 
 LOG_SUFFIXES: Final = (".evtx", ".evt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
-    """One file of the case.
+    """One file of the case, or one member of a zip in it.
 
     Attributes:
         path: Relative POSIX path inside the case folder; bytes that are not UTF-8 are escaped,
-            and so is a backslash, so that no two exhibits have one path.
-        file: Where it lies.
-        size: Bytes; 0 where it cannot be read.
-        sha256: Hexadecimal, of the bytes as they lie; `""` where it cannot be read.
+            and so is a backslash, so that no two exhibits have one path. A member's path begins
+            with that of its zip, see `zips.names`.
+        file: Where it lies; for a member, the zip.
+        size: Bytes, of a member those that it expands to; 0 where it cannot be read.
+        sha256: Hexadecimal, of these bytes; `""` where it cannot be read.
         hindrance: Why it cannot be read, with the mend; `""` where it can.
+        flaw: What is wrong with it though it can be read, with the mend: a member whose checksum
+            differs, a zip whose members may not all be listed; `""` where nothing is.
+        is_zip: Whether its members follow as exhibits of their own.
+        member: The way to it within `file`: empty for a file, else its entry, or that of the zip
+            within the zip and then its own.
+        modified: When it was last changed: the file system's time; a member's is the wall clock
+            of the machine that zipped, counted as if it were UTC, see `zips.layout.Entry`.
     """
 
     path: str
@@ -30,22 +47,47 @@ class Exhibit:
     size: int
     sha256: str
     hindrance: str
+    flaw: str = ""
+    is_zip: bool = False
+    member: tuple[Entry, ...] = ()
+    modified: Instant | Absent = NOT_RECORDED
 
 
 def find_exhibits(case: Case) -> tuple[Exhibit, ...]:
-    """Return every exhibit of the case, ordered by path.
+    """Return every exhibit of the case, ordered by path; a zip is followed by its members.
 
     Raises:
-        CaseError: There is no `evidence` folder, or nothing in it.
+        CaseError: There is no `evidence` folder, or nothing in it, or `case.toml` declares
+            something of an exhibit that is not there.
     """
     root = case.folder / "evidence"
     if not root.is_dir():
         raise CaseError(f"{root}: no such folder; make it and put the logs into it")
     found = sorted(_walk(root), key=lambda file: file.relative_to(root).as_posix())
-    exhibits = tuple(_exhibit(file, case.folder) for file in found)
-    if not exhibits:
+    files = [_exhibit(file, case.folder) for file in found]
+    if not files:
         raise CaseError(f"{root}: holds no file; put the logs of the incident into it")
+    exhibits = tuple(exhibit for file in files for exhibit in _with_members(file))
+    _check_declared(case, exhibits)
     return exhibits
+
+
+@contextmanager
+def open_exhibit(exhibit: Exhibit) -> Iterator[BinaryIO]:
+    """Yield the bytes of an exhibit, seekable and read-only.
+
+    A member is expanded into a temporary file without a name, and so is a zip within a zip on the
+    way to its members; nothing is written into the case.
+
+    Raises:
+        OSError: The file cannot be read, or there is no room for temporary files.
+    """
+    with ExitStack() as opened:
+        stream: BinaryIO = opened.enter_context(exhibit.file.open("rb"))
+        for entry in exhibit.member:
+            stream = opened.enter_context(expanded(Zip.of(stream), entry))
+        stream.seek(0)
+        yield stream
 
 
 def _walk(root: Path) -> set[Path]:
@@ -82,13 +124,23 @@ def _mode(file: Path) -> int:
 def _exhibit(file: Path, folder: Path) -> Exhibit:
     path = file.relative_to(folder).as_posix().replace("\\", r"\x5c")
     path = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    size, sha256, hindrance = 0, "", _hindrance(file)
+    hindrance = _hindrance(file)
     if not hindrance:
         try:
-            size, sha256 = file.stat().st_size, digest(file)
+            about, sha256 = file.stat(), digest(file)
         except OSError as error:
             hindrance = f"cannot be read ({error.strerror}): make it readable or copy it again"
-    return Exhibit(path=path, file=file, size=size, sha256=sha256, hindrance=hindrance)
+        else:
+            ticks = about.st_mtime_ns // 100 + UNIX_EPOCH_TICKS
+            return Exhibit(
+                path=path,
+                file=file,
+                size=about.st_size,
+                sha256=sha256,
+                hindrance="",
+                modified=Instant(ticks),
+            )
+    return Exhibit(path=path, file=file, size=0, sha256="", hindrance=hindrance)
 
 
 def _hindrance(file: Path) -> str:
@@ -114,3 +166,48 @@ def digest(file: Path) -> str:
     """
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _with_members(exhibit: Exhibit) -> Iterator[Exhibit]:
+    """Yield an exhibit, and where it is a zip its members after it."""
+    if exhibit.hindrance:
+        yield exhibit
+        return
+    try:
+        with exhibit.file.open("rb") as stream:
+            unfolded = members_of(stream, exhibit.path)
+    except OSError as error:
+        why = f"cannot be read ({error.strerror}): make room for temporary files or copy it again"
+        yield replace(exhibit, hindrance=why)
+        return
+    if unfolded is None:
+        yield exhibit
+        return
+    yield replace(exhibit, is_zip=True, flaw=unfolded.flaw)
+    for member in unfolded.members:
+        yield _of_member(exhibit.file, member)
+
+
+def _of_member(file: Path, member: Member) -> Exhibit:
+    return Exhibit(
+        path=member.path,
+        file=file,
+        size=member.size,
+        sha256=member.sha256,
+        hindrance=member.hindrance,
+        flaw=member.flaw,
+        is_zip=member.is_zip,
+        member=member.entries,
+        modified=member.modified,
+    )
+
+
+def _check_declared(case: Case, exhibits: tuple[Exhibit, ...]) -> None:
+    """Refuse what is declared of no exhibit: it is a slip, and the log would be misread."""
+    for declared in case.exhibits:
+        if not any(declared.covers(exhibit.path) for exhibit in exhibits):
+            raise CaseError(
+                f"{case.folder / 'case.toml'}: [exhibit] path: "
+                f'"{declared.path}" is no exhibit; write it as listed, such as '
+                f'"{exhibits[0].path}", or "evidence/*"'
+            )

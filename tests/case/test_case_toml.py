@@ -85,6 +85,7 @@ def test_the_example_of_the_contract_is_loaded_whole(tmp_path: Path) -> None:
         analyst="",
         organisation="",
         timezone="Europe/London",
+        zone_declared=True,
         window_from=EIGHTH,
         window_to=NOT_RECORDED,
         policy=DeclaredPolicy(threshold=5, window=1800, duration=1800),
@@ -213,7 +214,7 @@ def test_the_time_of_custody_is_printed_as_given(tmp_path: Path, written: str, k
     [
         pytest.param(
             "[cases]\n",
-            "cases: unknown key; known are case, policy, host, facts, custody",
+            "cases: unknown key; known are case, policy, host, exhibit, facts, custody",
             id="unknown table",
         ),
         pytest.param(

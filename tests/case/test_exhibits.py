@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 
 from forensics.case import Case, load_case
 from forensics.errors import CaseError
-from forensics.exhibits import Exhibit, digest, find_exhibits
+from forensics.exhibits import Exhibit, digest, find_exhibits, open_exhibit
+from forensics.values import Instant
 
 NOT_ROOT = pytest.mark.skipif(
     hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read every file"
@@ -42,12 +44,17 @@ def only(case: Case) -> Exhibit:
 
 def test_an_exhibit_has_path_size_and_hash(tmp_path: Path) -> None:
     case = case_with(tmp_path, {"dc/Security.evt": b"abc"})
+    os.utime(tmp_path / "evidence/dc/Security.evt", ns=(0, 1_002_585_600_000_000_050))
     assert only(case) == Exhibit(
         path="evidence/dc/Security.evt",
         file=tmp_path / "evidence/dc/Security.evt",
         size=3,
         sha256="ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
         hindrance="",
+        flaw="",
+        is_zip=False,
+        member=(),
+        modified=Instant.of(datetime(2001, 10, 9, tzinfo=UTC)),
     )
 
 
@@ -273,3 +280,9 @@ def test_the_hash_is_of_the_bytes_as_they_lie(tmp_path: Path) -> None:
     content = bytes(range(256)) * 5_000
     (tmp_path / "big").write_bytes(content)
     assert digest(tmp_path / "big") == sha256(content).hexdigest()
+
+
+def test_a_file_is_opened_where_it_lies_and_cannot_be_written(tmp_path: Path) -> None:
+    case = case_with(tmp_path, {"a.evt": b"abc"})
+    with open_exhibit(only(case)) as stream:
+        assert (stream.read(), stream.seekable(), stream.writable()) == (b"abc", True, False)

@@ -1,0 +1,156 @@
+"""Values out of the operator's files: each is checked, and a mistake is one line with its mend."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from forensics.errors import CaseError
+from forensics.values import NOT_RECORDED, Absent, Instant
+
+_UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_DURATION: Final = re.compile(r"([+-]?)(\d{1,9}(?:\.\d{1,6})?)\s*([smhd]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the operator's files we are, so that a mistake can be named."""
+
+    path: Path
+    table: str = ""
+
+    def of(self, table: str) -> "Place":
+        """Return the place of a table in this file."""
+        return Place(self.path, table)
+
+    def error(self, key: str, mend: str) -> CaseError:
+        """Return the mistake at `key`, to be raised."""
+        where = f"[{self.table}] {key}" if self.table else key
+        return CaseError(f"{self.path}: {where}: {mend}")
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file in UTF-8, with or without a byte order mark.
+
+    Raises:
+        CaseError: It cannot be read, or is not UTF-8. So do all below where a value is wrong.
+    """
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CaseError(f"{path}: byte {error.start}: not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise CaseError(f"{path}: cannot be read ({error.strerror}); make it readable") from error
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file."""
+    try:
+        return tomllib.loads(read_text(path))
+    except (ValueError, RecursionError) as error:  # the latter from brackets without end
+        raise CaseError(f"{path}: {error}; mend this line") from error
+
+
+def refuse_unknown(given: Mapping[str, Any], known: tuple[str, ...], place: Place) -> None:
+    """Raise where a key is none of the known ones."""
+    for key in given:
+        if key not in known:
+            raise place.error(key, f"unknown key; known are {', '.join(known)}")
+
+
+def table(given: Mapping[str, Any], key: str, place: Place) -> dict[str, Any]:
+    """Return the table under `key`, empty where there is none."""
+    value = given.get(key, {})
+    if not isinstance(value, dict):
+        raise place.error(key, f"must be a table; write [{key}]")
+    return value
+
+
+def tables(given: Mapping[str, Any], key: str, place: Place) -> list[dict[str, Any]]:
+    """Return the tables under `key`, none where there are none."""
+    value = given.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise place.error(key, f"must be an array of tables; write [[{key}]]")
+    return value
+
+
+def text(given: Mapping[str, Any], key: str, place: Place) -> str:
+    """Return the text under `key`, `""` where there is none."""
+    value = given.get(key, "")
+    if not isinstance(value, str):
+        raise place.error(key, 'must be text; put it in "quotes"')
+    return value
+
+
+def texts(given: Mapping[str, Any], key: str, place: Place) -> tuple[str, ...]:
+    """Return the list of texts under `key`, empty where there is none."""
+    value = given.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise place.error(key, 'must be a list of texts; write ["a", "b"]')
+    return tuple(value)
+
+
+def choice(given: Mapping[str, Any], key: str, known: tuple[str, ...], place: Place) -> str:
+    """Return the text under `key`, one of the known ones, `""` where there is none."""
+    value = text(given, key, place)
+    if value and value not in known:
+        raise place.error(key, f'"{value}" is unknown; known are {", ".join(known)}')
+    return value
+
+
+def whole(
+    given: Mapping[str, Any], key: str, bounds: tuple[int, int], said: tuple[Place, str]
+) -> int | None:
+    """Return the whole number under `key`, None where there is none.
+
+    Args:
+        given: The table.
+        key: Of the number.
+        bounds: The least and the most.
+        said: The place, and what a number must be.
+    """
+    value = given.get(key)
+    if value is not None and (type(value) is not int or not bounds[0] <= value <= bounds[1]):
+        place, must = said
+        raise place.error(key, must)
+    return value
+
+
+def instant(given: Mapping[str, Any], key: str, place: Place) -> Instant | Absent:
+    """Return the time under `key`."""
+    value = given.get(key)
+    if value is None:
+        return NOT_RECORDED
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise place.error(key, "must be a time with its zone; write 2001-10-08T00:00:00Z")
+    try:
+        return Instant.of(value)
+    except OverflowError as error:
+        raise place.error(key, "lies outside the years 1 to 9999 in UTC") from error
+
+
+def zone(given: Mapping[str, Any], place: Place) -> str:
+    """Return the time zone under `timezone`, `""` where there is none."""
+    name = text(given, "timezone", place)
+    if not name:
+        return ""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        mend = f'"{name}" is no time zone of the tz database; write one such as "Europe/London"'
+        raise place.error("timezone", mend) from error
+    return name
+
+
+def seconds(given: Mapping[str, Any], key: str, place: Place) -> float:
+    """Return the span of time under `key` in seconds."""
+    span = text(given, key, place)
+    match = _DURATION.fullmatch(span.strip())
+    if match is None:
+        raise place.error(key, f'"{span}" is no span of time; write "30m", "2s", "1h" or "0"')
+    sign, number, unit = match.groups()
+    return (-1 if sign == "-" else 1) * float(number) * _UNIT_SECONDS[unit]
