@@ -5,56 +5,20 @@ denial. What the vocabulary does not name cannot be claimed by a knowledge entry
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
+from forensics import remarks
 from forensics.authority import Sites
 from forensics.case import Case
-from forensics.errors import CaseError
 from forensics.findings import Lockout, LockoutPolicy
 from forensics.values import Absent, Locator
+from forensics.vocabulary import OBSERVED, OPERATOR, OPTIONS, REMARKED, VOCABULARY
 
-OPERATOR: Final[Mapping[str, str]] = {
-    "sms.version": "Version of Systems Management Server: 1.2, 2.0 or 2003.",
-    "sms.service_pack": "Service pack of the SMS 2.0 site: RTM, SP1, SP2, SP3, SP4 or SP4HRP.",
-    "sms.hardware_inventory": "Whether the hardware inventory agent is enabled: on or off.",
-    "client.network_drives_in_path": "Network drives in the clients' system PATH: yes or no.",
-    "client.subst_drives": "Letters put on network drives with subst: yes or no.",
-    "client.nal_logging_bit_32": "NAL log verbosity holds bit 32 on the clients: yes or no.",
-    "client.netware_redirector": "NetWare redirector: none, csnw or intranetware.",
-    "client.drivers": "Drivers of the clients that search the PATH, by file name.",
-    "program.software_installation_account": "Programs use that account: yes or no.",
-}
-"""Facts that the operator may state in `[facts]` of case.toml."""
-
-_YES_NO: Final = ("yes", "no")
-OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "sms.version": ("1.2", "2.0", "2003"),
-    "sms.service_pack": ("RTM", "SP1", "SP2", "SP3", "SP4", "SP4HRP"),
-    "sms.hardware_inventory": ("on", "off"),
-    "client.network_drives_in_path": _YES_NO,
-    "client.subst_drives": _YES_NO,
-    "client.nal_logging_bit_32": _YES_NO,
-    "client.netware_redirector": ("none", "csnw", "intranetware"),
-    "program.software_installation_account": _YES_NO,
-}
-"""The values that such a fact may have; one that is not listed here takes any text."""
-
-OBSERVED: Final[Mapping[str, str]] = {
-    "account.class": "The subject account's well-known name, or `other`.",
-    "failure.outcomes": "What the failed attempts came to.",
-    "target.roles": "Roles of the servers on which it failed.",
-    "target.only_roles": "Whether these have no further role: `cap-or-dc-only` or `others`.",
-    "client.presents": "What most put before the account: own-name, target-name or domain.",
-    "logon.package": "Authentication family: ntlm or kerberos.",
-    "policy.lockout": "Whether a lockout policy works on the account: yes or no.",
-}
-"""Facts that the evidence shows."""
-
-VOCABULARY: Final = {**OBSERVED, **OPERATOR}
+__all__ = ["OBSERVED", "OPERATOR", "OPTIONS", "VOCABULARY"]
 
 TOKEN_ACCOUNT: Final = "SMSCliToknAcct&"  # noqa: S105 - the name of an account
 # Spellings in the archive: without the ampersand, with a dollar sign, in other cases.
@@ -62,6 +26,14 @@ _TOKEN: Final = re.compile(r"smsclitoknacct(&|&amp;|\$)?\s*", re.IGNORECASE)
 _NTLM_IDS: Final = (680, 681, 4776)
 _KERBEROS_IDS: Final = (675, 676, 4768, 4771)
 _SHOWN: Final = 3
+_THRESHOLDS: Final = {
+    "declared": "the declared threshold is",
+    "evidence": "the threshold that the evidence states is",
+    "inferred": "the threshold inferred from other accounts' lockouts is",
+}
+_NAMED: Final = 6
+# The rollup keeps the version numbers of its service pack (Q266130).
+_OF_ROLLUP: Final = {"SP4HRP": "SP4"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +63,8 @@ class Incident:
         account: As first recorded, or None where nothing failed.
         failures: Its failed attempts, with `presents`, and `place` (their Locator) columns' source.
         locate: Attempt number -> Locator of its own record.
+        remarks: Lines of SMS logs: observations of kind `remark`.
+        locate_row: Row of an observation -> Locator of its record.
     """
 
     account: str | None
@@ -100,31 +74,13 @@ class Incident:
     sites: Sites
     intact: bool
     locate: Callable[[int], Locator]
-
-
-def check_declared(case: Case) -> None:
-    """Refuse a fact that the vocabulary does not know.
-
-    Raises:
-        CaseError: Names the key and the known ones.
-    """
-    for name in case.facts:
-        if name not in OPERATOR:
-            known = ", ".join(OPERATOR)
-            raise CaseError(
-                f'{case.folder / "case.toml"}: [facts] "{name}": unknown fact; known are {known}'
-            )
-        options = OPTIONS.get(name, case.facts[name])
-        for value in case.facts[name]:
-            if value not in options:
-                raise CaseError(
-                    f'{case.folder / "case.toml"}: [facts] "{name}": "{value}" is none of its '
-                    f"values; they are {', '.join(options)}"
-                )
+    remarks: pl.DataFrame
+    locate_row: Callable[[int], Locator]
 
 
 def gather(case: Case, incident: Incident) -> dict[str, Fact]:
     """Return every fact of the vocabulary, by name."""
+    told = remarks.told(incident.remarks)
     facts = [
         _account(incident),
         _outcomes(incident),
@@ -132,7 +88,8 @@ def gather(case: Case, incident: Incident) -> dict[str, Fact]:
         _presents(incident),
         _package(incident),
         _policy(incident),
-        *(_stated(case, name) for name in OPERATOR),
+        *(_remarked(incident, name, told.get(name)) for name in REMARKED),
+        *(_stated(case, incident, name, told.get(name)) for name in OPERATOR),
     ]
     return {fact.name: fact for fact in facts}
 
@@ -278,19 +235,48 @@ def _policy(incident: Incident) -> Fact:
         name="policy.lockout",
         values=("yes" if threshold else "no",),
         complete=True,
-        shows=f"the declared threshold is {threshold}",
+        shows=f"{_THRESHOLDS[incident.policy.basis]} {threshold}",
+        evidence=incident.policy.evidence[:_SHOWN],
     )
 
 
-def _stated(case: Case, name: str) -> Fact:
-    values = case.facts.get(name)
-    if values is None:
-        return Fact(name=name, values=(), complete=False, shows="not stated")
+def _remarked(incident: Incident, name: str, told: remarks.Told | None) -> Fact:
+    """Return what SMS logs tell; what they do not tell may be so all the same."""
+    if told is None:
+        return Fact(name=name, values=(), complete=False, shows="no line of an SMS log tells")
+    lines = "1 line" if told.lines == 1 else f"{told.lines} lines"
+    more = f" and {len(told.rows) - _NAMED} more" if len(told.rows) > _NAMED else ""
     return Fact(
         name=name,
-        values=values,
-        complete=True,
-        shows=f"stated in case.toml: {', '.join(values) or 'none'}",
+        values=tuple(told.rows),
+        complete=False,
+        shows=f"{lines} of SMS logs: {', '.join(list(told.rows)[:_NAMED])}{more}",
+        evidence=tuple(incident.locate_row(row) for row in told.shown(_SHOWN)),
+    )
+
+
+def _stated(case: Case, incident: Incident, name: str, told: remarks.Told | None) -> Fact:
+    """Return what the operator states, with what SMS logs tell of it.
+
+    Where they differ both are shown, and nothing rests on either.
+    """
+    values = case.facts.get(name)
+    if values is None and told is None:
+        return Fact(name=name, values=(), complete=False, shows="not stated")
+    logged = _remarked(incident, name, told)
+    if values is None:
+        return replace(logged, shows=f"not stated; {logged.shows}")
+    stated = f"stated in case.toml: {', '.join(values) or 'none'}"
+    if told is None:
+        return Fact(name=name, values=values, complete=True, shows=stated)
+    implied = {_OF_ROLLUP[value] for value in values if value in _OF_ROLLUP}
+    others = [value for value in logged.values if value not in {*values, *implied}]
+    return Fact(
+        name=name,
+        values=() if others else values,
+        complete=not others,
+        shows=f"{stated}; {'but ' if others else ''}{logged.shows}",
+        evidence=logged.evidence,
     )
 
 

@@ -12,12 +12,12 @@ from forensics.findings import (
     LockoutPolicy,
     Prevented,
     Share,
-    Source,
     Subject,
     Undecided,
     WhatIf,
 )
 from forensics.knowledge import library
+from forensics.sources import Source
 from forensics.values import NOT_RECORDED, Absent
 from forensics.verdict import Grounds
 from tests.builders.findings import DIAGNOSES, at, source

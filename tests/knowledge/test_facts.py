@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from forensics import facts
+from forensics import facts, vocabulary
 from forensics.case import Case
 from forensics.errors import CaseError
 from forensics.facts import OBSERVED, OPERATOR, TOKEN_ACCOUNT, VOCABULARY, Fact, account_class
 from forensics.values import Locator
+from tests.builders.policy import net_accounts
 from tests.builders.security_classic import (
     Classic,
     Logon,
@@ -82,7 +83,7 @@ def test_every_name_is_explained_in_one_sentence() -> None:
 def test_a_fact_that_the_vocabulary_does_not_know_is_a_mistake(tmp_path: Path) -> None:
     case = site(tmp_path, BAD, toml='[facts]\n"sms.servicepack" = "SP4"\n')
     with pytest.raises(CaseError) as caught:
-        facts.check_declared(case)
+        vocabulary.check_declared(case)
     assert str(caught.value) == (
         f'{tmp_path / "case.toml"}: [facts] "sms.servicepack": unknown fact; known are '
         "sms.version, sms.service_pack, sms.hardware_inventory, client.network_drives_in_path, "
@@ -94,19 +95,19 @@ def test_a_fact_that_the_vocabulary_does_not_know_is_a_mistake(tmp_path: Path) -
 def test_what_the_evidence_shows_cannot_be_stated(tmp_path: Path) -> None:
     case = site(tmp_path, BAD, toml='[facts]\n"account.class" = "SMSCliToknAcct&"\n')
     with pytest.raises(CaseError, match=r'"account.class": unknown fact'):
-        facts.check_declared(case)
+        vocabulary.check_declared(case)
 
 
 def test_every_fact_of_an_operator_may_be_stated(tmp_path: Path) -> None:
     values = {name: facts.OPTIONS.get(name, ("AUDDRIVE.SYS",))[-1] for name in OPERATOR}
     stated = "".join(f'"{name}" = "{value}"\n' for name, value in values.items())
-    facts.check_declared(site(tmp_path, BAD, toml=f"[facts]\n{stated}"))
+    vocabulary.check_declared(site(tmp_path, BAD, toml=f"[facts]\n{stated}"))
 
 
 def test_a_value_that_a_fact_cannot_have_is_refused(tmp_path: Path) -> None:
     case = site(tmp_path, BAD, toml='[facts]\n"sms.service_pack" = "sp4"')
     with pytest.raises(CaseError, match=r'"sms.service_pack": "sp4" is none of its values; they'):
-        facts.check_declared(case)
+        vocabulary.check_declared(case)
 
 
 # ── the account ─────────────────────────────────────────────────────────────────────────────────
@@ -338,6 +339,22 @@ def test_without_a_lockout_the_declared_threshold_tells(
         values=(value,),
         complete=True,
         shows=f"the declared threshold is {threshold}",
+    )
+
+
+@pytest.mark.parametrize(("threshold", "value"), [("5", "yes"), ("Never", "no")])
+def test_without_a_lockout_the_listed_threshold_tells(
+    gather: Gather, tmp_path: Path, threshold: str, value: str
+) -> None:
+    listed = net_accounts(threshold).encode()
+    logs = {"a.evt": log("LONCAP01", (1, BAD)), "policy.txt": listed}
+    size = len(listed) - 1
+    assert gather(case_of(tmp_path, logs))["policy.lockout"] == Fact(
+        name="policy.lockout",
+        values=(value,),
+        complete=True,
+        shows=f"the threshold that the evidence states is {0 if value == 'no' else 5}",
+        evidence=(Locator(source="evidence/policy.txt", record=1, offset=0, length=size),),
     )
 
 

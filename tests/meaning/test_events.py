@@ -8,6 +8,7 @@ import pytest
 from forensics import events
 from forensics.errors import KnowledgeError
 from forensics.events import OBSERVATIONS, EventTable, event_table, is_failure, observe
+from forensics.evidence.sms.lines import table
 from tests.builders.observed import AUDITING, classic, modern, ticks
 from tests.meaning.saying import observed, told
 
@@ -17,7 +18,7 @@ SID = "%{S-1-5-21-1004336348-1177238915-682003330-1104}"
 # ── values ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("nothing", ["", "-", " ", " - ", None])
+@pytest.mark.parametrize("nothing", ["", "-", " ", " - ", "(null)", None])
 def test_a_dash_or_nothing_is_not_recorded(nothing: str | None) -> None:
     found = told(classic(529, ("alice", nothing, "3", "NtLmSsp ", "NTLM", nothing)))
     assert "domain" not in found
@@ -67,10 +68,13 @@ def test_readers_are_asked_for_these_events() -> None:
     assert {provider: sorted(ids) for provider, ids in wanted.items()} == {
         "Security": [
             *(517, 528, 529, 530, 531, 532, 533, 534, 535, 536, 537, 539, 540),
-            *(644, 671, 675, 676, 680, 681),
+            *(612, 643, 644, 671, 675, 676, 680, 681),
         ],
-        AUDITING: [4624, 4625, 4740, 4767, 4768, 4771, 4776],
+        AUDITING: [4624, 4625, 4719, 4739, 4740, 4767, 4768, 4771, 4776],
         "Microsoft-Windows-Eventlog": [1102],
+        "policy listing": [3001],
+        "netlogon.log": [1, 2],
+        "SMS log": sorted(line.id for line in table().lines),
     }
 
 
