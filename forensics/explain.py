@@ -2,13 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from forensics.citing import Registry
 from forensics.findings import Counted, Lockout, LockoutPolicy, Share, Span, Unlock
 from forensics.lockouts import Episode, contradicts, counted, tripping
 from forensics.policy import Interval, Policy
+from forensics.stated import origins, otherwise
 from forensics.stories import Story
 from forensics.values import NOT_RECORDED, TICKS_PER_SECOND, Absent, Instant
+
+_TOLD: Final = ("declared", "evidence")  # bases of a policy that is not guessed from the lockouts
+_LISTED: Final = 8  # statements that the findings list at most
 
 
 def in_order(episodes: Sequence[Episode]) -> tuple[Episode, ...]:
@@ -99,10 +104,16 @@ def _certainty(episode: Episode, places: Sequence[int], policy: Policy, records:
     if contradicts(episode, policy):
         return "possible"
     recorded = episode.recorded
-    told = recorded is not None and policy.basis == "declared" and records.sound
+    known = policy.basis == "declared" or _states(policy, episode.story.authority)
+    told = recorded is not None and known and records.sound
     client = episode.story.client[tripped]
     agrees = recorded is not None and recorded.caller in (None, client)
     return "certain" if told and agrees and client is not None else "likely"
+
+
+def _states(policy: Policy, authority: str) -> bool:
+    """Tell whether the policy is what the evidence states of this very database."""
+    return policy.basis == "evidence" and authority in policy.stated.own
 
 
 def unlocks(stories: Sequence[Story], records: Registry) -> tuple[Unlock, ...]:
@@ -138,6 +149,7 @@ def stated_policy(policy: Policy) -> LockoutPolicy:
         basis=policy.basis,
         assumed=assumed,
         support=_support(policy),
+        evidence=tuple(one.locator for one in policy.stated.heard[:_LISTED]),
     )
 
 
@@ -153,9 +165,22 @@ def _seconds(open_: Interval | None, value: int | None) -> int | Span | Absent:
 
 
 def _support(policy: Policy) -> str:
+    """Return what the policy rests on, and what of the evidence it does not follow."""
+    stated = policy.stated
+    used = (policy.threshold, None if policy.window_open else policy.window, policy.duration)
+    beside = otherwise(stated, *used) if policy.basis in _TOLD else stated.unsettled
+    if stated.governing and not beside and policy.basis != "evidence":
+        alike = " alike" if policy.basis == "declared" else ""
+        beside = f"Stated{alike} by {origins(stated)}: {stated.governing[0].words()}."
+    return f"{_rests_on(policy)} {beside}".rstrip()
+
+
+def _rests_on(policy: Policy) -> str:
     agree, of = policy.support
     if policy.basis == "declared":
         return "Declared in case.toml."
+    if policy.basis == "evidence":
+        return f"Stated by {origins(policy.stated)}."
     if policy.basis == "unknown":
         return "No policy is declared, and no lockout is recorded from which it could be inferred."
     return (

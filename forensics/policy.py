@@ -1,4 +1,4 @@
-"""The lockout policy: declared, else inferred from what preceded each lockout.
+"""The lockout policy: declared, else as evidence states it, else inferred from each lockout.
 
 The observation window is measured since the last bad password: after a quiet window the count
 starts again (Q128009). A success, an unlock and a lockout start it again too.
@@ -12,6 +12,7 @@ from math import ceil, floor
 from typing import Final
 
 from forensics.case import DeclaredPolicy
+from forensics.stated import NOTHING, Stated, origins
 from forensics.values import TICKS_PER_SECOND
 
 USUAL_WINDOW: Final = 1800
@@ -41,11 +42,12 @@ class Policy:
     Attributes:
         threshold: Bad passwords that lock; None where nothing tells it.
         window: Seconds used in the replay.
-        duration: Declared seconds; 0 lasts until an unlock, None is not declared.
-        basis: `declared`, `inferred` or `unknown`.
-        window_open: The interval that the evidence leaves, where the window is not declared.
+        duration: Declared or stated seconds; 0 lasts until an unlock, None is neither.
+        basis: `declared`, `evidence`, `inferred` or `unknown`: of the threshold.
+        window_open: The interval that the lockouts leave, where the window is not given.
         duration_open: Likewise for the duration.
         support: How many lockouts the inferred threshold explains, and of how many.
+        stated: What the evidence states of the policy.
     """
 
     threshold: int | None
@@ -55,6 +57,7 @@ class Policy:
     window_open: Interval | None = None
     duration_open: Interval | None = None
     support: tuple[int, int] = (0, 0)
+    stated: Stated = NOTHING
 
     @property
     def lasting(self) -> int:
@@ -92,25 +95,49 @@ class _Guess:
     support: tuple[int, int] = (0, 0)
 
 
-def settle(declared: DeclaredPolicy, precedents: Sequence[Precedent]) -> Policy:
-    """Return the policy of the case: what is declared, the rest inferred from the lockouts."""
-    lasted = _duration(precedents)
-    guess = _infer(precedents, declared)
-    if declared.threshold is not None:
-        basis = "declared"
-    else:
-        basis = "inferred" if guess.threshold is not None else "unknown"
-    window_open = None if declared.window is not None else guess.window
-    window = guess.window.nearest(USUAL_WINDOW) if declared.window is None else declared.window
+def given(declared: DeclaredPolicy, stated: Stated) -> DeclaredPolicy:
+    """Return what is declared, and where nothing is, what the evidence states."""
+    return DeclaredPolicy(
+        threshold=stated.threshold if declared.threshold is None else declared.threshold,
+        window=stated.window if declared.window is None else declared.window,
+        duration=stated.duration if declared.duration is None else declared.duration,
+    )
+
+
+def settle(
+    declared: DeclaredPolicy, precedents: Sequence[Precedent], stated: Stated = NOTHING
+) -> Policy:
+    """Return the policy: what is declared, else stated, the rest inferred from the lockouts.
+
+    Args:
+        declared: In case.toml.
+        precedents: What preceded and followed each lockout.
+        stated: What the evidence settles; that accounts never lock is not believed of a case in
+            which they were locked.
+    """
+    if stated.threshold == 0 and precedents:
+        stated = stated.refused(f"{origins(stated)}: threshold 0, yet accounts were locked.")
+    known = given(declared, stated)
+    guess = _infer(precedents, known)
     return Policy(
         threshold=guess.threshold,
-        window=window,
-        duration=declared.duration,
-        basis=basis,
-        window_open=window_open,
-        duration_open=None if declared.duration is not None else lasted,
+        window=guess.window.nearest(USUAL_WINDOW) if known.window is None else known.window,
+        duration=known.duration,
+        basis=_basis(declared, stated, guess),
+        window_open=None if known.window is not None else guess.window,
+        duration_open=None if known.duration is not None else _duration(precedents),
         support=guess.support,
+        stated=stated,
     )
+
+
+def _basis(declared: DeclaredPolicy, stated: Stated, guess: _Guess) -> str:
+    """Return where the threshold is from."""
+    if declared.threshold is not None:
+        return "declared"
+    if stated.threshold is not None:
+        return "evidence"
+    return "inferred" if guess.threshold is not None else "unknown"
 
 
 def _infer(precedents: Sequence[Precedent], declared: DeclaredPolicy) -> _Guess:
