@@ -8,12 +8,15 @@ import polars as pl
 
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import Reading
-from forensics.findings import RecordCounts, RecordGap, Source
 from forensics.observing import OTHER_EVENTS, RECOVERED, UNFIT, USED
-from forensics.values import NOT_APPLICABLE, Absent, DamageCode, Instant
+from forensics.sources import ByteCounts, RecordCounts, RecordGap, Source, TimeStep
+from forensics.values import NOT_APPLICABLE, TICKS_PER_SECOND, Absent, DamageCode, Instant
 
 SHOWN: Final = 100
-"""Gaps and damaged stretches that one exhibit lists at most."""
+"""Gaps, steps and damaged stretches that one exhibit lists at most."""
+
+STEP: Final = 1 * TICKS_PER_SECOND
+"""Time that falls back by less is no step: records of one moment are numbered as they come in."""
 
 _NO_RECORDS: Final = RecordCounts(read=0, recovered=0, damaged=0, used=0, set_aside=0)
 
@@ -41,6 +44,7 @@ def _source(each: Examined, judged: pl.DataFrame, unchanged: bool) -> Source:  #
     reading = each.reading
     fates = _fates(reading, judged)
     gaps = _gaps(reading)
+    steps = _steps(reading)
     first, last = _span(reading)
     damage = reading.damage if reading else ()
     changed = "its bytes changed while it was read: copy it again and repeat"
@@ -57,14 +61,32 @@ def _source(each: Examined, judged: pl.DataFrame, unchanged: bool) -> Source:  #
         last=last,
         record_gaps=gaps[:SHOWN],
         gaps_total=len(gaps),
-        cleared=_cleared(judged),
+        cleared=times_of(judged, "cleared"),
         set_aside_by={fate: count for fate, count in sorted(fates.items()) if fate != USED},
         claims=dict(reading.claims) if reading else {},
         damage=damage[:SHOWN],
         damage_total=len(damage),
         unchanged=unchanged,
         duplicates=reading.duplicates if reading else 0,
+        bytes=_bytes(each) if unchanged else NOT_APPLICABLE,
+        numbering=reading.numbering if reading else "log",
+        chunks=dict(reading.chunks) if reading else {},
+        time_steps=steps[:SHOWN],
+        time_steps_total=len(steps),
+        audit_changed=times_of(judged, "audit"),
     )
+
+
+def _bytes(each: Examined) -> ByteCounts | Absent:
+    """Return the bytes by what they are, once their sum is checked."""
+    bytes_ = each.reading.bytes if each.reading else None
+    if bytes_ is None:
+        return NOT_APPLICABLE
+    parts = (bytes_.header, bytes_.records, bytes_.filler, bytes_.unreadable)
+    if bytes_.total != each.exhibit.size or min(parts) < 0:
+        raise AssertionError(f"the bytes of {each.exhibit.path} do not add up: {bytes_}")
+    header, records, filler, unreadable = parts
+    return ByteCounts(header=header, records=records, filler=filler, unreadable=unreadable)
 
 
 def _fates(reading: Reading | None, judged: pl.DataFrame) -> dict[str, int]:
@@ -99,12 +121,30 @@ def _counts(reading: Reading | None, fates: Mapping[str, int]) -> RecordCounts:
 
 def _gaps(reading: Reading | None) -> tuple[RecordGap, ...]:
     """Return the runs of record numbers that no live record has, in order of number."""
-    if reading is None:
+    if reading is None or reading.numbering != "log":
         return ()
     numbers = np.unique(reading.records.number[~reading.records.recovered])
     after = np.flatnonzero(np.diff(numbers) > 1)
     return tuple(
         RecordGap(after=int(numbers[place]), before=int(numbers[place + 1])) for place in after
+    )
+
+
+def _steps(reading: Reading | None) -> tuple[TimeStep, ...]:
+    """Return where time falls back while the numbers of live records rise."""
+    if reading is None:
+        return ()
+    timed = ~reading.records.recovered & (reading.records.written > 0)
+    order = np.argsort(reading.records.number[timed], kind="stable")
+    number, written = reading.records.number[timed][order], reading.records.written[timed][order]
+    return tuple(
+        TimeStep(
+            after=int(number[place]),
+            before=int(number[place + 1]),
+            at=Instant(int(written[place])),
+            back_to=Instant(int(written[place + 1])),
+        )
+        for place in np.flatnonzero(np.diff(written) <= -STEP).tolist()
     )
 
 
@@ -118,7 +158,8 @@ def _span(reading: Reading | None) -> tuple[Instant | Absent, Instant | Absent]:
     return Instant(int(written.min())), Instant(int(written.max()))
 
 
-def _cleared(judged: pl.DataFrame) -> tuple[Instant, ...]:
-    rows = judged.filter(pl.col("kind") == "cleared", pl.col("fate") == USED)
+def times_of(judged: pl.DataFrame, kind: str) -> tuple[Instant, ...]:
+    """Return the times of the used records of a kind, rising."""
+    rows = judged.filter(pl.col("kind") == kind, pl.col("fate") == USED)
     times = rows.select(pl.coalesce("created", "written").alias("time"))["time"]
     return tuple(Instant(ticks) for ticks in times.sort().to_list())

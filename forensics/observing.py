@@ -12,13 +12,17 @@ import polars as pl
 from forensics.case import Case
 from forensics.events import OBSERVATIONS, EventTable, is_failure, observe
 from forensics.evidence.forms import Examined
-from forensics.values import Instant
+from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.witnesses import account_key
 
 USED: Final = "used"
 RECOVERED: Final = "recovered"
 COPY: Final = "copy of a record in another exhibit"
 OUTSIDE: Final = "outside the incident window"
+NO_TIME: Final = "no time is recorded"
+UNPLACED: Final = "local time whose zone or year is not known"
+_TIMELESS: Final = ("policy", "remark")  # what they state needs no time to be a fact
+_LASTING: Final = ("cleared", "policy")  # what they did before the incident still holds in it
 NO_TRY: Final = "a step that is no attempt by itself"
 NEVER_FAILED: Final = "success of an account that never failed"
 NAMELESS: Final = "(not recorded)"
@@ -29,15 +33,28 @@ OTHER_EVENTS: Final = "events that say nothing of logons or lockouts"
 
 
 def gather(examined: Sequence[Examined], table: EventTable) -> pl.DataFrame:
-    """Return the observations of all exhibits, with `source` (place in `examined`) and `row`."""
+    """Return the observations of all exhibits, in one frame.
+
+    Beside the columns of `OBSERVATIONS`: `source` (place in `examined`), `row`, `counted` (whether
+    `number` is one that the log itself counts) and `sound` (whether its exhibit is intact).
+    """
     frames = [
         observe(each.reading.batches, table).with_columns(
-            pl.lit(place, dtype=pl.UInt32).alias("source")
+            pl.lit(place, dtype=pl.UInt32).alias("source"),
+            pl.lit(each.reading.numbering != "line").alias("counted"),
+            pl.lit(each.state == "intact").alias("sound"),
         )
         for place, each in enumerate(examined)
         if each.reading is not None
     ]
-    empty = pl.DataFrame(schema={**OBSERVATIONS, "source": pl.UInt32()})
+    empty = pl.DataFrame(
+        schema={
+            **OBSERVATIONS,
+            "source": pl.UInt32(),
+            "counted": pl.Boolean(),
+            "sound": pl.Boolean(),
+        }
+    )
     named = pl.col("host").str.strip_chars() != ""
     return (
         pl.concat([empty, *frames])
@@ -59,7 +76,9 @@ def judge(observations: pl.DataFrame, case: Case) -> pl.DataFrame:
         .then(pl.lit(RECOVERED))
         .when(pl.col("row").is_in(_copies(observations).implode()))
         .then(pl.lit(COPY))
-        .when(outside & (pl.col("kind") != "cleared"))
+        .when(time.is_null() & ~pl.col("kind").is_in(_TIMELESS))
+        .then(pl.when(pl.col("wall").is_null()).then(pl.lit(NO_TIME)).otherwise(pl.lit(UNPLACED)))
+        .when(outside & ~pl.col("kind").is_in(_LASTING))
         .then(pl.lit(OUTSIDE))
         .when((pl.col("kind") == "attempt") & (pl.col("outcome") == "none"))
         .then(pl.lit(NO_TRY))
@@ -70,15 +89,52 @@ def judge(observations: pl.DataFrame, case: Case) -> pl.DataFrame:
 
 
 def _copies(observations: pl.DataFrame) -> pl.Series:
-    """Return the rows that repeat a record of an earlier exhibit: same machine, number and time."""
-    live = observations.filter(~pl.col("recovered"))
-    same = live.with_columns(
-        pl.col("host").str.to_lowercase().alias("machine"),
+    """Return the rows that repeat a record of another exhibit.
+
+    A record that the log has numbered is known by machine, number and second (exports cut the
+    fraction). A line of a text has no such number: of equal ones in a second it is the copy of as
+    many as another exhibit holds, whether that one names the machine or not. Of two exhibits the
+    intact one is used, else the first.
+    """
+    # Listings of the policy have no time, and most name no machine: that two are alike says little.
+    listed = (pl.col("kind") == "policy") & pl.coalesce("created", "written").is_null()
+    live = observations.filter(~pl.col("recovered"), ~listed).with_columns(
+        _label().alias("machine"),
         pl.coalesce("event_record_id", "number").alias("id"),
+        (pl.coalesce("created", "written") // TICKS_PER_SECOND).alias("second"),
+        account_key().alias("key"),
     )
-    keys = ["machine", "id", "provider", "event_id", "created", "account"]
-    first = pl.col("source").first().over(keys)
-    return same.filter(pl.col("source") != first)["row"]
+    same = ["machine", "id", "provider", "event_id", "second", "account"]
+    numbered = live.filter("counted").sort(~pl.col("sound"), "source", "row")
+    repeated = numbered.filter(pl.col("source") != pl.col("source").first().over(same))["row"]
+    left = live.filter(~pl.col("row").is_in(repeated.implode()))
+    alike = ["provider", "event_id", "second", "key", "caller", "component", "said"]
+    named = _told_before(left, ["machine", *alike])
+    left = left.filter(~pl.col("row").is_in(named.implode()))
+    nameless = left.filter(pl.col("machine") == NAMELESS)
+    seconds = nameless.select("event_id", "second").unique()
+    near = left.join(seconds, on=["event_id", "second"], how="semi", nulls_equal=True)
+    unnamed = _told_before(near, alike)
+    unnamed = unnamed.filter(unnamed.is_in(nameless["row"].implode()))
+    return pl.concat([repeated, named, unnamed])
+
+
+def _label() -> pl.Expr:
+    """Return the first label of the machine's name, which one form gives in full, another not."""
+    name = pl.col("host").str.to_lowercase()
+    return pl.coalesce(name.str.extract(r"^([^.]*[^.\d][^.]*)\."), name)
+
+
+def _told_before(rows: pl.DataFrame, alike: list[str]) -> pl.Series:
+    """Return the lines of texts that a numbered log, or an earlier text, tells as well."""
+    if rows["counted"].all():
+        return rows["row"].clear()
+    ordered = rows.sort(
+        ~pl.col("counted"), pl.col("machine") == NAMELESS, ~pl.col("sound"), "source", "row"
+    )
+    ranked = ordered.with_columns(pl.int_range(pl.len()).over("source", *alike).alias("nth"))
+    first = pl.col("source").first().over(*alike, "nth")
+    return ranked.filter(~pl.col("counted"), pl.col("source") != first)["row"]
 
 
 def _without_idle_successes(judged: pl.DataFrame) -> pl.DataFrame:

@@ -8,11 +8,12 @@ from forensics.case import Case, load_case
 from forensics.events import event_table
 from forensics.evidence.forms import Examined, examine
 from forensics.exhibits import find_exhibits
-from forensics.findings import Source, Tool
+from forensics.findings import Tool
 from forensics.knowledge import library
 from forensics.ledger import account_for
 from forensics.pipeline import Analysis, analyse
 from forensics.reconstruct import Scene, reconstruct
+from forensics.sources import Source
 from forensics.values import TICKS_PER_SECOND, UNIX_EPOCH_TICKS, Instant
 from tests.builders.evt import AUDIT_FAILURE, AUDIT_SUCCESS, Record, evt
 from tests.builders.security_classic import Classic

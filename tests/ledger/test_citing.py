@@ -1,4 +1,4 @@
-"""Cited records can be found again, and a second reader is asked about each .evtx record."""
+"""Cited records can be found again, and two other readers are asked about each .evtx record."""
 
 import io
 from dataclasses import replace
@@ -9,7 +9,7 @@ import pytest
 from forensics import citing
 from forensics.citing import PRINTED, Registry, cite, select
 from forensics.events import event_table
-from forensics.evidence.corroborate import Comparison, Difference, Statement
+from forensics.evidence.corroborate.said import Comparison, Difference, Statement
 from forensics.evidence.forms import Examined
 from forensics.findings import CitedRecord, SecondReading
 from forensics.reconstruct import Scene, reconstruct
@@ -29,7 +29,7 @@ def registry_of(examined: tuple[Examined, ...], scene: Scene) -> Registry:
     )
 
 
-def everything(folder: Path) -> tuple[tuple[CitedRecord, ...], SecondReading]:
+def everything(folder: Path) -> tuple[tuple[CitedRecord, ...], tuple[SecondReading, ...]]:
     """Cite every observation of a case that was written before."""
     case = case_of(folder, {})
     examined = read(case)
@@ -98,13 +98,25 @@ def test_nothing_wanted_is_nothing_cited(tmp_path: Path) -> None:
     case = case_of(tmp_path, {"a.evt": log("A", (1, failed_529("a", "b", "c")))})
     examined = read(case)
     registry = registry_of(examined, reconstruct(case, examined, event_table()))
-    nothing = SecondReading(
-        reader="python-evtx", compared=0, agree=0, differ=0, failed=0, differences=()
-    )
-    assert cite((), registry, examined, event_table()) == ((), nothing)
+    assert cite((), registry, examined, event_table()) == ((), all_agree(0))
 
 
 # ── what is said of a record ────────────────────────────────────────────────────────────────────
+
+
+def all_agree(number: int) -> tuple[SecondReading, ...]:
+    """Return what both readers say that agree about so many records."""
+    reading = SecondReading(
+        reader="python-evtx",
+        compared=number,
+        agree=number,
+        same_library=0,
+        differ=0,
+        failed=0,
+        differences=(),
+        untold=0,
+    )
+    return (reading, replace(reading, reader="evtx"))
 
 
 def test_an_old_record_is_cited_whole_and_has_no_second_reader(tmp_path: Path) -> None:
@@ -131,24 +143,20 @@ def test_an_old_record_is_cited_whole_and_has_no_second_reader(tmp_path: Path) -
                 "process": "NtLmSsp ",
                 "package": "NTLM",
             },
-            second_reader="not-applicable",
+            second_readers={},
         ),
     )
-    assert second == SecondReading(
-        reader="python-evtx", compared=0, agree=0, differ=0, failed=0, differences=()
-    )
+    assert second == all_agree(0)
 
 
-def test_a_modern_record_is_read_a_second_time(tmp_path: Path) -> None:
+def test_a_modern_record_is_read_again_by_two_readers(tmp_path: Path) -> None:
     case_of(tmp_path, {"a.evtx": evtx([logon_failed_4625(At(5, at(9).moment(), "fs1"))])})
     (record,), second = everything(tmp_path)
     assert (record.ref, record.locator.record, record.event_record_id) == ("R0001", 5, 5)
     assert (record.written, record.created, record.host) == (at(9), at(9), "fs1")
     assert record.meaning == "logon failed: wrong password"
-    assert record.second_reader == "agrees"
-    assert second == SecondReading(
-        reader="python-evtx", compared=1, agree=1, differ=0, failed=0, differences=()
-    )
+    assert record.second_readers == {"python-evtx": "agrees", "evtx": "agrees"}
+    assert second == all_agree(1)
 
 
 @pytest.mark.parametrize(
@@ -198,22 +206,26 @@ def test_records_are_numbered_in_order_of_time_over_all_exhibits(tmp_path: Path)
     ]
 
 
-# ── what the second reader says ─────────────────────────────────────────────────────────────────
+# ── what the other readers say ──────────────────────────────────────────────────────────────────
+
+Asked = list[tuple[str, int, int | None, str | None, bool]]
 
 
-def with_second_reader(
-    monkeypatch: pytest.MonkeyPatch, **changes: object
-) -> list[tuple[str, int, bool]]:
-    """Let the second reader answer the same of every statement; return what it is asked."""
-    asked: list[tuple[str, int, bool]] = []
+def with_other_readers(monkeypatch: pytest.MonkeyPatch, **changes: object) -> Asked:
+    """Let python-evtx answer the same of every statement, and evtx agree; return what is asked."""
+    asked: Asked = []
 
-    def answer(file: io.BufferedReader, statements: list[Statement]) -> list[Comparison]:
-        asked.extend((Path(file.name).name, each.number, file.closed) for each in statements)
-        same = Comparison(offset=0, number=0, agrees=True, differences=(), failed="")
-        return [
-            replace(same, offset=each.offset, number=each.number, **changes)  # type: ignore[arg-type]
+    def answer(
+        file: io.BufferedReader, statements: list[Statement]
+    ) -> dict[str, tuple[Comparison, ...]]:
+        asked.extend(
+            (Path(file.name).name, each.number, each.created, each.channel, file.closed)
             for each in statements
-        ]
+        )
+        same = Comparison(offset=0, number=0, agrees=True, differences=(), failed="")
+        agreed = [replace(same, offset=each.offset, number=each.number) for each in statements]
+        said = [replace(each, **changes) for each in agreed]  # type: ignore[arg-type]
+        return {"python-evtx": tuple(said), "evtx": tuple(agreed)}
 
     monkeypatch.setattr(citing, "corroborate", answer)
     return asked
@@ -232,20 +244,20 @@ def two_logs(folder: Path) -> None:
     )
 
 
-def test_the_second_reader_is_asked_about_evtx_records_only(
+def test_the_other_readers_are_asked_about_evtx_records_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = with_second_reader(monkeypatch)
+    asked = with_other_readers(monkeypatch)
     two_logs(tmp_path)
     cited, second = everything(tmp_path)
-    assert asked == [("b.evtx", 2, False), ("b.evtx", 3, False), ("c.evtx", 4, False)]
-    assert [each.second_reader for each in cited] == [
-        "not-applicable",
-        "agrees",
-        "agrees",
-        "agrees",
+    assert asked == [
+        ("b.evtx", 2, at(2).ticks, "Security", False),
+        ("b.evtx", 3, at(3).ticks, "Security", False),
+        ("c.evtx", 4, at(4).ticks, "Security", False),
     ]
-    assert (second.compared, second.agree, second.differ, second.failed) == (3, 3, 0, 0)
+    both = {"python-evtx": "agrees", "evtx": "agrees"}
+    assert [each.second_readers for each in cited] == [{}, both, both, both]
+    assert second == all_agree(3)
 
 
 def test_a_disagreement_is_told_field_by_field(
@@ -255,38 +267,92 @@ def test_a_disagreement_is_told_field_by_field(
         Difference(name="event id", ours="4625", theirs="4624"),
         Difference(name="IpPort", ours=None, theirs="7"),
     )
-    with_second_reader(monkeypatch, agrees=False, differences=differences)
+    with_other_readers(monkeypatch, agrees=False, differences=differences)
     two_logs(tmp_path)
     cited, second = everything(tmp_path)
-    assert {each.second_reader for each in cited[1:]} == {"differs"}
-    assert (second.compared, second.agree, second.differ, second.failed) == (3, 0, 3, 0)
+    differs = {"python-evtx": "differs", "evtx": "agrees"}
+    assert [each.second_readers for each in cited] == [{}, differs, differs, differs]
     told = "event id: '4625' here, '4624' there; IpPort: None here, '7' there"
-    assert second.differences == (
+    lines = (
         f"evidence/b.evtx, record 2: {told}",
         f"evidence/b.evtx, record 3: {told}",
         f"evidence/c.evtx, record 4: {told}",
     )
+    first, other = all_agree(3)
+    assert second == (replace(first, agree=0, differ=3, differences=lines), other)
 
 
-def test_a_second_reader_that_fails_is_told_in_its_own_words(
+def test_records_that_fail_for_one_reason_are_told_together_in_the_readers_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_second_reader(monkeypatch, agrees=False, failed="KeyError: 7")
+    with_other_readers(monkeypatch, agrees=False, failed="KeyError: 7")
     two_logs(tmp_path)
     cited, second = everything(tmp_path)
-    assert {each.second_reader for each in cited[1:]} == {"failed"}
-    assert (second.compared, second.agree, second.differ, second.failed) == (3, 0, 0, 3)
-    assert second.differences[0] == "evidence/b.evtx, record 2: KeyError: 7"
+    assert {each.second_readers["python-evtx"] for each in cited[1:]} == {"failed"}
+    line = "evidence/b.evtx, record 2, and 2 more: KeyError: 7"
+    first, other = all_agree(3)
+    assert second == (replace(first, agree=0, failed=3, differences=(line,)), other)
 
 
-def test_disagreements_beyond_twenty_are_counted_and_not_printed(
+def test_agreement_through_our_own_readers_library_is_counted_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_second_reader(monkeypatch, agrees=False, failed="no")
+    with_other_readers(monkeypatch, same_library=True)
+    two_logs(tmp_path)
+    _, second = everything(tmp_path)
+    assert [each.same_library for each in second] == [3, 0]
+    with_other_readers(monkeypatch, same_library=True, agrees=False, failed="no")
+    _, second = everything(tmp_path)
+    assert [each.same_library for each in second] == [0, 0]
+
+
+def test_disagreements_beyond_twenty_are_counted_and_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = (Difference(name="number", ours="1", theirs="2"),)
+    with_other_readers(monkeypatch, agrees=False, differences=wrong)
     events = [logon_failed_4625(At(number, at(number).moment())) for number in range(1, 26)]
     case_of(tmp_path, {"a.evtx": evtx(events)})
     _, second = everything(tmp_path)
-    assert (second.failed, len(second.differences)) == (25, 20)
+    assert (second[0].differ, len(second[0].differences), second[0].untold) == (25, 20, 5)
+
+
+def test_what_differs_is_told_before_what_failed(tmp_path: Path) -> None:
+    inline = replace(logon_failed_4625(At(1, at(1).moment())), form="inline")
+    plain = logon_failed_4625(At(2, at(2).moment()), TargetUserName="alice")
+    case_of(tmp_path, {"a.evtx": evtx([inline, plain])})
+    case = case_of(tmp_path, {})
+    examined = read(case)
+    scene = reconstruct(case, examined, event_table())
+    registry = registry_of(examined, scene)
+    chosen = [registry.of_row(row) for row in scene.observations["row"].to_list()]
+    (tmp_path / "evidence" / "a.evtx").write_bytes(
+        evtx([inline, logon_failed_4625(At(2, at(2).moment()), TargetUserName="clara")])
+    )
+    _, second = cite(chosen, registry, examined, event_table())
+    reason = "ParseException: Parse Exception(the record has no template)"
+    assert second[0].differences == (
+        "evidence/a.evtx, record 2: TargetUserName: 'alice' here, 'clara' there",
+        f"evidence/a.evtx, record 1: {reason}",
+    )
+
+
+def test_forwarded_events_that_one_reader_cannot_read_take_one_line(tmp_path: Path) -> None:
+    inline = [
+        replace(logon_failed_4625(At(number, at(number).moment())), form="inline")
+        for number in range(1, 30)
+    ]
+    case_of(tmp_path, {"a.evtx": evtx([*inline, logon_failed_4625(At(30, at(30).moment()))])})
+    cited, second = everything(tmp_path)
+    failed = {"python-evtx": "failed", "evtx": "agrees"}
+    assert [each.second_readers for each in cited[:29]] == [failed] * 29
+    assert cited[29].second_readers == {"python-evtx": "agrees", "evtx": "agrees"}
+    assert [(one.agree, one.same_library, one.failed) for one in second] == [
+        (1, 0, 29),
+        (30, 29, 0),
+    ]
+    reason = "ParseException: Parse Exception(the record has no template)"
+    assert second[0].differences == (f"evidence/a.evtx, record 1, and 28 more: {reason}",)
 
 
 # ── in the whole ────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,6 @@ from forensics.events import event_table
 from forensics.evidence.forms import Examined, examine
 from forensics.evidence.records import Reading, Records, Wanted
 from forensics.exhibits import Exhibit, find_exhibits
-from forensics.findings import RecordCounts, RecordGap, Source
 from forensics.ledger import SHOWN, account_for
 from forensics.observing import (
     COPY,
@@ -25,6 +24,7 @@ from forensics.observing import (
     USED,
 )
 from forensics.reconstruct import reconstruct
+from forensics.sources import ByteCounts, RecordCounts, RecordGap, Source
 from forensics.values import NOT_APPLICABLE, Damage, DamageCode
 from tests.builders.evt import Record, evt
 from tests.builders.evtx import evtx
@@ -147,17 +147,28 @@ def test_an_intact_log_is_described_whole(tmp_path: Path) -> None:
             "wrapped": "no",
             "full": "no",
             "archive": "no",
+            "empty": "no",
             "oldest record": "1",
             "next record": "4",
             "largest size": f"{len(content)} bytes",
             "retention": "0 seconds",
             "oldest record, by the end marker": "1",
             "next record, by the end marker": "4",
+            "oldest record found": "1",
+            "next record found": "4",
+            "live records found": "3",
+            "size found": f"{len(content)} bytes",
         },
         damage=(),
         damage_total=0,
         unchanged=True,
         duplicates=0,
+        bytes=ByteCounts(header=88, records=len(content) - 88, filler=0, unreadable=0),
+        numbering="log",
+        chunks={},
+        time_steps=(),
+        time_steps_total=0,
+        audit_changed=(),
     )
 
 
@@ -181,7 +192,7 @@ def test_an_intact_log_is_described_whole(tmp_path: Path) -> None:
             "notes.txt",
             b"not a log\n",
             "unrecognised",
-            "not a form that this version reads (.evtx or .evt logs): set aside unread",
+            "not a form that this version reads: set aside unread",
         ),
     ],
 )
