@@ -9,18 +9,21 @@ import numpy as np
 import polars as pl
 
 from forensics.events import FIELDS, EventTable
-from forensics.evidence.corroborate import Comparison, Statement, corroborate
+from forensics.evidence.corroborate.readers import READERS, corroborate
+from forensics.evidence.corroborate.said import Comparison, Statement
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import LOCATING, Batch
+from forensics.exhibits import open_exhibit
 from forensics.findings import CitedRecord, SecondReading
 from forensics.status import describe
-from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Instant, Locator
+from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant, Locator
+from forensics.words import grouped
 
 PRINTED: Final = 300
 """Cited records that the report lists at most (a printed row costs 5 ms)."""
 
 DIFFERENCES: Final = 20
-"""Disagreements with the second reader that are printed at most."""
+"""Records that differ before one reader, and reasons of failures, that are told at most."""
 
 _KERBEROS: Final = (675, 676, 4768, 4771)
 
@@ -74,15 +77,16 @@ def cite(
     registry: Registry,
     examined: Sequence[Examined],
     table: EventTable,
-) -> tuple[tuple[CitedRecord, ...], SecondReading]:
-    """Return the cited records in order of time, and what the second reader says of them."""
+) -> tuple[tuple[CitedRecord, ...], tuple[SecondReading, ...]]:
+    """Return the cited records in order of time, and what each second reader says of them."""
     rows = _rows(chosen, registry)
     compared = _compare(rows, examined)
     cited = tuple(
         _cited(f"R{place:04d}", row, registry, table, compared)
         for place, row in enumerate(rows.iter_rows(named=True), 1)
     )
-    return cited, _second_reading(compared, registry.paths)
+    readings = (_second_reading(reader, each, registry.paths) for reader, each in compared.items())
+    return cited, tuple(readings)
 
 
 def _rows(chosen: Sequence[Locator], registry: Registry) -> pl.DataFrame:
@@ -100,12 +104,12 @@ def _rows(chosen: Sequence[Locator], registry: Registry) -> pl.DataFrame:
     )
 
 
-_Compared = dict[tuple[int, int], Comparison]
-"""(source, offset) -> what the second reader says."""
+_Compared = Mapping[str, Mapping[tuple[int, int], Comparison]]
+"""Reader -> (source, offset) -> what it says."""
 
 
 def _compare(rows: pl.DataFrame, examined: Sequence[Examined]) -> _Compared:
-    compared: _Compared = {}
+    compared: dict[str, dict[tuple[int, int], Comparison]] = {reader: {} for reader in READERS}
     for place, each in enumerate(examined):
         own = rows.filter(pl.col("source") == place)
         if each.form != "evtx" or each.reading is None or own.is_empty():
@@ -113,15 +117,16 @@ def _compare(rows: pl.DataFrame, examined: Sequence[Examined]) -> _Compared:
         statements = [
             statement
             for batch in each.reading.batches
-            for statement in _statements(batch, own["offset"])
+            for statement in statements_of(batch, own["offset"])
         ]
-        with each.exhibit.file.open("rb") as stream:
-            for comparison in corroborate(stream, statements):
-                compared[place, comparison.offset] = comparison
+        with open_exhibit(each.exhibit) as stream:
+            for reader, comparisons in corroborate(stream, statements).items():
+                compared[reader] |= {(place, one.offset): one for one in comparisons}
     return compared
 
 
-def _statements(batch: Batch, offsets: pl.Series) -> Iterable[Statement]:
+def statements_of(batch: Batch, offsets: pl.Series) -> Iterable[Statement]:
+    """Yield what our reader says of the records of a batch at `offsets`, for the other readers."""
     for row in batch.frame.filter(pl.col("offset").is_in(offsets.implode())).iter_rows(named=True):
         yield Statement(
             offset=row["offset"],
@@ -130,7 +135,9 @@ def _statements(batch: Batch, offsets: pl.Series) -> Iterable[Statement]:
             written=row["written"],
             event_id=batch.event_id,
             event_record_id=row["event_record_id"],
+            created=row["created"],
             computer=row["computer"],
+            channel=row["channel"],
             values={name: value for name, value in row.items() if name not in LOCATING},
         )
 
@@ -141,7 +148,7 @@ def _cited(
     source, offset = int(str(row["source"])), int(str(row["offset"]))
     values = {name: str(row[name]) for name in FIELDS if row[name] is not None}
     event_id = int(str(row["event_id"]))
-    record_id, created = row["event_record_id"], row["created"]
+    record_id = row["event_record_id"]
     return CitedRecord(
         ref=ref,
         locator=Locator(
@@ -151,8 +158,8 @@ def _cited(
             length=int(str(row["length"])),
         ),
         event_record_id=NOT_APPLICABLE if record_id is None else int(str(record_id)),
-        written=Instant(int(str(row["written"]))),
-        created=NOT_RECORDED if created is None else Instant(int(str(created))),
+        written=_time(row["written"], NOT_APPLICABLE),
+        created=_time(row["created"], NOT_RECORDED),
         provider=str(row["provider"]),
         event_id=event_id,
         meaning=_meaning(event_id, values, table),
@@ -160,8 +167,13 @@ def _cited(
         client=NOT_RECORDED if row["client"] is None else str(row["client"]),
         account=NOT_RECORDED if row["account"] is None else str(row["account"]),
         values=values,
-        second_reader=_verdict(compared.get((source, offset))),
+        second_readers=_verdicts(compared, (source, offset)),
+        wall=_time(row["wall"], NOT_APPLICABLE),
     )
+
+
+def _time(ticks: object, missing: Absent) -> Instant | Absent:
+    return missing if ticks is None else Instant(int(str(ticks)))
 
 
 def _meaning(event_id: int, values: Mapping[str, str], table: EventTable) -> str:
@@ -175,29 +187,50 @@ def _meaning(event_id: int, values: Mapping[str, str], table: EventTable) -> str
     return words
 
 
-def _verdict(comparison: Comparison | None) -> str:
-    if comparison is None:
-        return "not-applicable"
+def _verdicts(compared: _Compared, place: tuple[int, int]) -> dict[str, str]:
+    return {reader: _verdict(each[place]) for reader, each in compared.items() if place in each}
+
+
+def _verdict(comparison: Comparison) -> str:
     if comparison.failed:
         return "failed"
     return "agrees" if comparison.agrees else "differs"
 
 
-def _second_reading(compared: _Compared, paths: Sequence[str]) -> SecondReading:
-    verdicts = [_verdict(each) for each in compared.values()]
-    differences = [
-        f"{paths[source]}, record {each.number}: {each.failed or _difference(each)}"
-        for (source, _), each in compared.items()
-        if not each.agrees
+def _second_reading(
+    reader: str, compared: Mapping[tuple[int, int], Comparison], paths: Sequence[str]
+) -> SecondReading:
+    """Return what one reader says of all records together.
+
+    Many records fail for one reason, forwarded ones above all: told one by one they would push
+    from the page what differs.
+    """
+    places = {key: f"{paths[key[0]]}, record {one.number}" for key, one in compared.items()}
+    differing = [
+        f"{places[key]}: {_difference(one)}" for key, one in compared.items() if one.differences
     ]
+    failing: dict[str, list[str]] = {}
+    for key, one in compared.items():
+        if one.failed:
+            failing.setdefault(one.failed, []).append(places[key])
+    failures = [f"{_whose(met)}: {reason}" for reason, met in failing.items()]
+    told = (*differing[:DIFFERENCES], *failures[:DIFFERENCES])
+    verdicts = [_verdict(one) for one in compared.values()]
     return SecondReading(
-        reader="python-evtx",
+        reader=reader,
         compared=len(verdicts),
         agree=verdicts.count("agrees"),
+        same_library=sum(one.agrees and one.same_library for one in compared.values()),
         differ=verdicts.count("differs"),
         failed=verdicts.count("failed"),
-        differences=tuple(differences[:DIFFERENCES]),
+        differences=told,
+        untold=len(differing) + len(failures) - len(told),
     )
+
+
+def _whose(places: Sequence[str]) -> str:
+    """Return the records that one reason met: the first by name, the others by number."""
+    return places[0] if len(places) == 1 else f"{places[0]}, and {grouped(len(places) - 1)} more"
 
 
 def _difference(comparison: Comparison) -> str:

@@ -32,6 +32,14 @@ FIELDS: Final = (
     "caller",
     "by",
     "by_domain",
+    "via",
+    "component",
+    "said",
+    "threshold",
+    "window",
+    "duration",
+    "unit",
+    "scope",
 )
 """The values that events are asked for, as recorded; null where the record has none."""
 
@@ -42,6 +50,7 @@ OBSERVATIONS: Final[dict[str, pl.DataType]] = {
     "event_record_id": pl.UInt64(),
     "written": pl.Int64(),
     "created": pl.Int64(),
+    "wall": pl.Int64(),
     "host": pl.String(),
     "recovered": pl.Boolean(),
     "provider": pl.String(),
@@ -51,13 +60,15 @@ OBSERVATIONS: Final[dict[str, pl.DataType]] = {
     "outcome": pl.String(),
     **dict.fromkeys(FIELDS, pl.String()),
 }
-"""One row for each record that the table knows; times are ticks (100 ns since 1601, UTC)."""
+"""One row for each record that the table knows; times are ticks (100 ns since 1601, UTC), save
+`wall`: the time as recorded by a log in local time, null for others."""
 
-KINDS: Final = ("attempt", "lockout", "unlock", "cleared")
+KINDS: Final = ("attempt", "lockout", "unlock", "cleared", "remark", "policy", "audit")
 WITNESSES: Final = ("target", "authority")
 
-# A value that says "nothing was recorded here": Windows writes a dash, or leaves it empty.
-_NOTHING: Final = ("", "-")
+# A value that says "nothing was recorded here": Windows writes a dash, or leaves it empty; where
+# netlogon.log has no name, it says (null).
+_NOTHING: Final = ("", "-", "(null)")
 _SID: Final = r"^%?\{?S-1-[0-9]"
 
 
@@ -186,9 +197,12 @@ def _observe_batch(batch: Batch, table: EventTable) -> pl.DataFrame:
 def _named(frame: pl.DataFrame, layout: Layout, event_id: int) -> pl.DataFrame:
     """Return `frame` with our column names, outcomes told by codes where the layout says so."""
     if layout.channels:
-        frame = frame.filter(pl.col("channel").is_in(layout.channels))
+        # Exports often leave out the channel; what they name is the provider.
+        asked = pl.col("channel").is_in(layout.channels)
+        frame = frame.filter(asked | pl.col("channel").is_null())
     named = frame.select(
         pl.col("offset", "length", "number", "event_record_id", "written", "created"),
+        _column(frame, "wall", pl.Int64()).alias("wall"),
         pl.col("computer").alias("host"),
         pl.col("recovered"),
         pl.lit(layout.provider).alias("provider"),
@@ -201,6 +215,10 @@ def _named(frame: pl.DataFrame, layout: Layout, event_id: int) -> pl.DataFrame:
     named = _sid_by_content(named, layout.sid_by_content)
     named = named.with_columns(_outcome_by_code(named, layout).alias("outcome"))
     return named.select(*OBSERVATIONS)
+
+
+def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
+    return pl.col(name) if name in frame.columns else pl.lit(None, dtype=dtype)
 
 
 def _field(frame: pl.DataFrame, column: str | None) -> pl.Expr:

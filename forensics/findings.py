@@ -7,7 +7,8 @@ what stands beyond it (lanes, clients, cited records, limits) serves the printed
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forensics.values import NOT_RECORDED, Absent, Damage, Instant, Locator
+from forensics.sources import Coverage, Source
+from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant, Locator
 
 SCHEMA = "findings/1"
 
@@ -67,69 +68,6 @@ class Verdict:
     confidence: str
     because: tuple[str, ...]
     nature: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordCounts:
-    """Records of one exhibit by fate: `read == used + set_aside`; the others are counted apart."""
-
-    read: int
-    recovered: int
-    damaged: int
-    used: int
-    set_aside: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordGap:
-    """Record numbers missing between two records that follow each other."""
-
-    after: int
-    before: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One exhibit: what it is, what was read from it, and its condition.
-
-    Attributes:
-        path: Relative POSIX path inside the case folder.
-        sha256: Taken before reading; the run stops trusting an exhibit whose hash differs after.
-        size: Bytes.
-        format: `evtx`, `evt`, … or `unknown`.
-        state: `intact`, `damaged`, `unrecognised` or `unreadable`.
-        reason: Why the state is not `intact`, else `""`.
-        hosts: Computer names as recorded, in order of first sight.
-        first: Time of the earliest live record.
-        last: Time of the latest live record.
-        record_gaps: At most 100; `gaps_total` counts all.
-        cleared: Times at which the log says it was cleared (events 517 and 1102).
-        set_aside_by: Reason -> number of live records.
-        claims: What the file's own header says.
-        damage: Every damaged stretch, at most 100; `damage_total` counts all.
-        unchanged: Whether the hash after the run equals the one before.
-        duplicates: Copies of live records outside every chain; they are dropped.
-    """
-
-    path: str
-    sha256: str
-    size: int
-    format: str
-    state: str
-    reason: str
-    hosts: tuple[str, ...]
-    records: RecordCounts
-    first: Instant | Absent
-    last: Instant | Absent
-    record_gaps: tuple[RecordGap, ...]
-    gaps_total: int
-    cleared: tuple[Instant, ...]
-    set_aside_by: Mapping[str, int]
-    claims: Mapping[str, str]
-    damage: tuple[Damage, ...]
-    damage_total: int
-    unchanged: bool
-    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +199,9 @@ class LockoutPolicy:
         duration_seconds: How long a lockout lasts; 0 means until an administrator unlocks.
         basis: `declared`, `evidence`, `inferred` or `unknown`.
         assumed: Name -> the one value used where the evidence leaves an interval.
-        support: What an inferred policy rests on, in one sentence; else where it is declared.
+        support: Where it is declared or stated, or what an inferred one rests on, and which
+            evidence states otherwise; a few sentences.
+        evidence: Where the evidence states a policy, whether it was followed or not.
     """
 
     threshold: int | Absent
@@ -270,6 +210,7 @@ class LockoutPolicy:
     basis: str
     assumed: Mapping[str, int]
     support: str
+    evidence: tuple[Locator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,17 +369,19 @@ class CitedRecord:
         ref: `R0001`, … in order of time; the anchor of every link to it.
         locator: Exhibit, header record number, byte offset, length.
         event_record_id: System/EventRecordID where the form has one.
-        written: Time in the record's header.
-        created: Time in the record's body.
+        written: Time in the record's header; absent where the form has no such time.
+        created: Time in the record's body; in UTC, as far as the zone of a local time is known.
+        wall: That time as a log in local time recorded it, absent for other logs.
         meaning: The event in our words.
         values: Name -> value as recorded, in the record's order, for the fields that were used.
-        second_reader: `agrees`, `differs`, `failed` or `not-applicable` (no .evtx record).
+        second_readers: Reader -> `agrees`, `differs` or `failed`; empty for a record of another
+            form than .evtx.
     """
 
     ref: str
     locator: Locator
     event_record_id: int | Absent
-    written: Instant
+    written: Instant | Absent
     created: Instant | Absent
     provider: str
     event_id: int
@@ -447,19 +390,32 @@ class CitedRecord:
     client: str | Absent
     account: str | Absent
     values: Mapping[str, str]
-    second_reader: str
+    second_readers: Mapping[str, str]
+    wall: Instant | Absent = NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondReading:
-    """How many cited .evtx records a second, independent reader decoded, and with what result."""
+    """How many cited .evtx records another, independent reader decoded, and with what result.
+
+    Attributes:
+        reader: Name of the library.
+        compared: `agree + differ + failed`.
+        same_library: Of `agree`, records without a template: our own reader reads these through
+            this very library, so that agreement is no second opinion.
+        differences: What differs, record by record; then each reason of a failure with the records
+            that it met. At most 20 of each.
+        untold: How many differing records and reasons are not told in `differences`.
+    """
 
     reader: str
     compared: int
     agree: int
+    same_library: int
     differ: int
     failed: int
     differences: tuple[str, ...]
+    untold: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -510,7 +466,8 @@ class Findings:
     client_lanes: tuple[Lane, ...]
     cited: tuple[CitedRecord, ...]
     cited_total: int
-    second_reading: SecondReading
+    second_readings: tuple[SecondReading, ...]
     actions: tuple[Action, ...]
     limits: tuple[str, ...]
     evidence_digest: str
+    coverage: Coverage

@@ -4,7 +4,7 @@
     → findings
 
 `analyse` takes exhibits that were read and returns the findings; it opens an exhibit again only to
-have the cited records read by a second reader.
+have the cited records read by two other readers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,10 @@ import polars as pl
 
 from forensics import (
     advice,
+    bearings,
     citing,
+    clocks,
+    coverage,
     diagnosis,
     explain,
     facts,
@@ -26,6 +29,7 @@ from forensics import (
     observing,
     policy,
     prevention,
+    stated,
     stories,
     subject,
     verdict,
@@ -36,18 +40,17 @@ from forensics.evidence.forms import Examined
 from forensics.findings import (
     CaseHeading,
     Client,
-    Clock,
     Findings,
     Lockout,
     Prevented,
-    Source,
     Tool,
     Unlock,
     WhatIf,
 )
 from forensics.knowledge import Entry
 from forensics.reconstruct import Scene, reconstruct
-from forensics.values import NOT_RECORDED, Locator
+from forensics.sources import Source
+from forensics.values import Locator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +104,7 @@ def analyse(
         entries: The knowledge to weigh.
         tool: What made the findings.
     """
+    examined = bearings.take(examined, case)
     scene = reconstruct(case, examined, table)
     sources = ledger.account_for(examined, scene.observations, unchanged)
     records = citing.Registry(
@@ -114,9 +118,9 @@ def analyse(
     grounds = _weigh(case, about, records, sources, entries)
     unlocks = explain.unlocks(locked.stories, records)
     chosen, cited_total = citing.select(_worth_citing(about, grounds, unlocks, records))
-    cited, second_reading = citing.cite(chosen, records, examined, table)
+    cited, second_readings = citing.cite(chosen, records, examined, table)
     findings = Findings(
-        case=_heading(case),
+        case=heading(case),
         tool=tool,
         verdict=verdict.judge(grounds),
         sources=sources,
@@ -129,16 +133,17 @@ def analyse(
         what_if=grounds.what_if,
         diagnoses=grounds.diagnoses,
         undecided=grounds.undecided,
-        clocks=_clocks(case, scene),
+        clocks=clocks.known(case, scene),
         lanes=lanes.target_lanes(about.failures, about.lockouts, scene.sites),
         clients=grounds.clients,
         client_lanes=lanes.client_lanes(about.failures, about.lockouts),
         cited=cited,
         cited_total=cited_total,
-        second_reading=second_reading,
+        second_readings=second_readings,
         actions=advice.actions(grounds),
         limits=advice.limits(grounds, locked.orphaned, _recovered(scene)),
         evidence_digest=_digest(sources),
+        coverage=coverage.survey(case, examined, scene, about.failures, about.lockouts),
     )
     return Analysis(findings=findings, scene=scene)
 
@@ -166,15 +171,19 @@ def _weigh(
     """Hold the subject account against the knowledge, and gather what a verdict needs."""
     scene, locked = about.scene, about.locked
     described = subject.describe(scene.attempts, about.key, locked.stories)
-    stated = explain.stated_policy(locked.policy)
+    ruling = explain.stated_policy(locked.policy)
     incident = facts.Incident(
         account=described.account if isinstance(described.account, str) else None,
         failures=about.failures,
         lockouts=about.lockouts,
-        policy=stated,
+        policy=ruling,
         sites=scene.sites,
         intact=records.sound,
         locate=lambda attempt: records.of_attempt(attempt)[0],
+        remarks=scene.observations.filter(
+            pl.col("kind") == "remark", pl.col("fate") == observing.USED
+        ),
+        locate_row=records.of_row,
     )
     known = facts.gather(case, incident)
     diagnoses = diagnosis.diagnose(entries, known)
@@ -184,7 +193,7 @@ def _weigh(
         lockouts=about.lockouts,
         clients=clients,
         edges=graph.edges(graph.connect(scene.attempts, scene.sites)),
-        policy=stated,
+        policy=ruling,
         sources=sources,
         what_if=_prevent(locked, about.key, clients),
         diagnoses=diagnoses,
@@ -197,11 +206,12 @@ def _lock(case: Case, scene: Scene, records: citing.Registry) -> _Locked:
     """Replay every account: once to learn the policy, once with it."""
     used = scene.observations.filter(pl.col("fate") == observing.USED)
     told = stories.tell(scene.attempts, used, scene.sites)
-    declared = case.policy
-    window = policy.USUAL_WINDOW if declared.window is None else declared.window
-    first = [lockouts.follow(story, window, declared.duration) for story in told]
+    said = stated.of_stories(told, used, scene.sites, records.of_row)
+    known = policy.given(case.policy, said)
+    window = policy.USUAL_WINDOW if known.window is None else known.window
+    first = [lockouts.follow(story, window, known.duration) for story in told]
     episodes = [episode for replay in first for episode in replay.episodes]
-    settled = policy.settle(declared, lockouts.precedents(episodes))
+    settled = policy.settle(case.policy, lockouts.precedents(episodes), said)
     final = [lockouts.follow(story, settled.window, settled.duration) for story in told]
     ordered = explain.in_order([episode for replay in final for episode in replay.episodes])
     return _Locked(
@@ -241,6 +251,7 @@ def _worth_citing(
     rest = about.failures.clear() if found else about.failures
     return [
         *(each.evidence for each in found),
+        grounds.policy.evidence,
         *(check.evidence for each in grounds.diagnoses for check in each.checks),
         *(each.evidence for each in unlocks),
         *(records.of_attempt(attempt) for attempt in first["attempt"]),
@@ -248,7 +259,8 @@ def _worth_citing(
     ]
 
 
-def _heading(case: Case) -> CaseHeading:
+def heading(case: Case) -> CaseHeading:
+    """Return what the operator calls the case."""
     return CaseHeading(
         id=case.id,
         title=case.title,
@@ -261,25 +273,6 @@ def _heading(case: Case) -> CaseHeading:
         window_from=case.window_from,
         window_to=case.window_to,
         custody=case.custody,
-    )
-
-
-def _clocks(case: Case, scene: Scene) -> tuple[Clock, ...]:
-    """Return a clock for each recording machine; offsets are those the analyst declares."""
-    offsets = {
-        scene.identities.name(host.name).casefold(): host.clock_offset
-        for host in case.hosts
-        if host.clock_offset is not None
-    }
-    machines = scene.observations["machine"].unique(maintain_order=True).drop_nulls().to_list()
-    return tuple(
-        Clock(
-            host=machine,
-            offset_seconds=offsets.get(machine.casefold(), NOT_RECORDED),
-            uncertainty_seconds=NOT_RECORDED,
-            basis="declared" if machine.casefold() in offsets else "unknown",
-        )
-        for machine in machines
     )
 
 

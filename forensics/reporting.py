@@ -6,35 +6,20 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import Final
 
-from forensics import __version__
 from forensics.case import Case, load_case
 from forensics.errors import CaseError
 from forensics.events import event_table
-from forensics.evidence.forms import Examined, examine
-from forensics.exhibits import Exhibit, digest, find_exhibits
 from forensics.export import attempts_csv, findings_json, lockouts_csv, manifest_json
-from forensics.facts import check_declared
-from forensics.findings import Findings, Tool
+from forensics.findings import Findings
 from forensics.graph import graphml
 from forensics.knowledge import library
 from forensics.pipeline import Analysis, analyse
+from forensics.reading import read_exhibits, tool, unchanged
 from forensics.render import render
 from forensics.ticket import ticket_txt
-
-LIBRARIES: Final = (
-    "evtx",
-    "jinja2",
-    "networkx",
-    "numpy",
-    "polars",
-    "pydyf",
-    "python-evtx",
-    "weasyprint",
-)
+from forensics.vocabulary import check_declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,35 +63,13 @@ def _keep_out_of_evidence(case: Case, out: Path) -> None:
 
 def investigate(case: Case, progress: Callable[[str], None]) -> Analysis:
     """Read and analyse the exhibits of a case, and look whether they stayed as they were."""
-    table = event_table()
-    exhibits = find_exhibits(case)
-    examined = [_examine(exhibit, progress) for exhibit in exhibits]
+    examined = read_exhibits(case, progress)
     progress("analysing")
-    tool = Tool(
-        name="lockout-forensics",
-        version=__version__,
-        libraries={name: version(name) for name in LIBRARIES},
-    )
-    same = dict.fromkeys((exhibit.path for exhibit in exhibits), True)
-    analysis = analyse(case, examined, same, table, library(), tool)
-    unchanged = {exhibit.path: _unchanged(exhibit) for exhibit in exhibits}
-    if unchanged != same:
-        analysis = analyse(case, examined, unchanged, table, library(), tool)
-    return analysis
-
-
-def _examine(exhibit: Exhibit, progress: Callable[[str], None]) -> Examined:
-    progress(f"reading {exhibit.path}")
-    return examine(exhibit, event_table().wanted())
-
-
-def _unchanged(exhibit: Exhibit) -> bool:
-    if exhibit.hindrance:
-        return True
-    try:
-        return digest(exhibit.file) == exhibit.sha256
-    except OSError:
-        return False
+    table, entries, made_by = event_table(), library(), tool()
+    same = dict.fromkeys((each.exhibit.path for each in examined), True)
+    analysis = analyse(case, examined, same, table, entries, made_by)
+    after = unchanged(examined)
+    return analysis if after == same else analyse(case, examined, after, table, entries, made_by)
 
 
 def compose(analysis: Analysis, date: datetime | None) -> dict[str, bytes]:

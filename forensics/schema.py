@@ -34,10 +34,10 @@ CLOSED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("Check", "truth"): ("holds", "fails", "unknown"),
     ("Diagnosis", "standing"): STANDINGS,
     ("Clock", "basis"): ("declared", "paired", "unknown"),
-    ("CitedRecord", "second_reader"): ("agrees", "differs", "failed", "not-applicable"),
+    ("CitedRecord", "second_readers"): ("agrees", "differs", "failed"),
     ("Action", "origin"): ("article", "ours"),
 }
-"""(type, field) -> the words that may stand there."""
+"""(type, field) -> the words that may stand there, or as the values of a mapping."""
 
 _Schema = dict[str, Any]
 _TIME: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$"
@@ -80,9 +80,12 @@ def _object(kind: type, definitions: dict[str, _Schema]) -> _Schema:
     properties = {}
     for field in fields(kind):
         closed = CLOSED.get((kind.__name__, field.name))
-        properties[field.name] = (
-            {"enum": list(closed)} if closed else _schema(hints[field.name], definitions)
-        )
+        schema = _schema(hints[field.name], definitions)
+        if closed and "additionalProperties" in schema:
+            schema = {**schema, "additionalProperties": {"enum": list(closed)}}
+        elif closed:
+            schema = {"enum": list(closed)}
+        properties[field.name] = schema
     return {
         "type": "object",
         "properties": properties,

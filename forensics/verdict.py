@@ -12,13 +12,13 @@ from forensics.findings import (
     Edge,
     Lockout,
     LockoutPolicy,
-    Source,
     Subject,
     Undecided,
     Verdict,
     WhatIf,
 )
 from forensics.knowledge import Entry
+from forensics.sources import Source
 from forensics.values import Absent
 
 
@@ -237,15 +237,16 @@ def _doubts(grounds: Grounds) -> list[str]:
     rivals = sorted({each.between[1] for each in grounds.undecided})
     if rivals:
         found.append(f"Not told apart with this evidence: {', '.join(rivals)}.")
-    if grounds.policy.basis != "declared":
+    known = grounds.policy.basis in ("declared", "evidence")
+    if not known:
         found.append(f"The lockout policy is {grounds.policy.basis}, not declared.")
     unsure = [each for each in grounds.lockouts if each.certainty != "certain"]
-    if unsure and grounds.policy.basis == "declared":
+    if unsure and known:
         found.append(
             f"{len(unsure)} of {plural(len(grounds.lockouts), 'lockout')} less than certain."
         )
     possible = [each for each in grounds.lockouts if each.certainty == "possible"]
-    if possible and grounds.policy.basis != "declared":
+    if possible and not known:
         found.append(
             f"{len(possible)} of {plural(len(grounds.lockouts), 'lockout')} only partly explained."
         )

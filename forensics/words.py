@@ -33,6 +33,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{grouped(number)} {one if number == 1 else many or one + 's'}"
 
 
+def percent(share: float) -> str:
+    """Return `98.7 %`, cut and never rounded up, so that only all is 100 %."""
+    return f"{int(share * 1000) / 10:g} %"
+
+
 def times(number: int) -> str:
     """Return `once`, `twice`, `17 times`."""
     return {1: "once", 2: "twice"}.get(number, f"{grouped(number)} times")

@@ -141,8 +141,8 @@ def test_bad_evidence_ends_in_a_report_and_a_line_each(run: Run, tmp_path: Path)
             "file itself into evidence/"
         ),
         (
-            f"forensics: {evidence}/note.txt: unrecognised: not a form that this version reads "
-            "(.evtx or .evt logs): set aside unread"
+            f"forensics: {evidence}/note.txt: unrecognised: not a form that this version reads: "
+            "set aside unread"
         ),
         (
             f"forensics: {evidence}/pipe.evt: unreadable: no regular file (a device, pipe or "

@@ -1,30 +1,66 @@
 """The forms of evidence that can be read, and which of them an exhibit has: told by its bytes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import BinaryIO, Final
 
-from forensics.evidence import evt, evtx
+from forensics.declared import DeclaredExhibit
+from forensics.evidence import article
+from forensics.evidence.evt import reader as evt
+from forensics.evidence.evtx import reader as evtx
+from forensics.evidence.exports import csv_reader as export_csv
+from forensics.evidence.exports import json_reader as export_json
+from forensics.evidence.exports import xml_reader as export_xml
+from forensics.evidence.netlogon import reader as netlogon
+from forensics.evidence.netlogon.reader import NETLOGON
+from forensics.evidence.policies import reader as policy_listing
+from forensics.evidence.policies.reader import POLICY
 from forensics.evidence.records import Reading, Wanted
-from forensics.exhibits import Exhibit
+from forensics.evidence.sms import reader as sms_logs
+from forensics.evidence.sms.reader import SMS
+from forensics.evidence.texts import listing, ossec, syslog
+from forensics.exhibits import Exhibit, open_exhibit
 
 HEAD: Final = 68 * 1024
 """Bytes that a reader may look at to recognise its form: a file header and one chunk of .evtx."""
 
+_LOGS: Final = (".evtx", ".evt")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form of evidence: its name in the findings, how it is recognised and how it is read."""
+    """A form of evidence.
+
+    Attributes:
+        name: In the findings.
+        recognises: Whether the first `HEAD` bytes of a file are of this form.
+        read: What reads it.
+        own: The provider under which it hands over its lines, which no event log may name: a
+            log could otherwise pass off its events as lines of netlogon.log.
+    """
 
     name: str
     recognises: Callable[[bytes], bool]
     read: Callable[[BinaryIO, int, Wanted], Reading]
+    own: str = ""
 
 
 READERS: Final = (
     Form(name="evtx", recognises=evtx.recognises, read=evtx.read),
     Form(name="evt", recognises=evt.recognises, read=evt.read),
+    Form(name="kb", recognises=article.recognises, read=article.read),
+    Form(name="policy", recognises=policy_listing.recognises, read=policy_listing.read, own=POLICY),
+    Form(name="netlogon", recognises=netlogon.recognises, read=netlogon.read, own=NETLOGON),
+    Form(name="sms", recognises=sms_logs.recognises, read=sms_logs.read, own=SMS),
+    Form(name="text", recognises=syslog.recognises, read=syslog.read),
+    Form(name="text", recognises=ossec.recognises, read=ossec.read),
+    Form(name="text", recognises=listing.recognises, read=listing.read),
+    Form(name="xml", recognises=export_xml.recognises, read=export_xml.read),
+    Form(name="json", recognises=export_json.recognises, read=export_json.read),
+    Form(name="csv", recognises=export_csv.recognises, read=export_csv.read),
 )
+"""In this order: a copied text may hold XML, and a line of syslog looks like a table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +68,7 @@ class Examined:
     """One exhibit after reading.
 
     Attributes:
-        form: Name of its form, or `unknown`.
+        form: Name of its form, `zip` (its members are exhibits of their own), or `unknown`.
         state: `intact`, `damaged`, `unrecognised` or `unreadable`.
         reason: Why it is not intact, with the mend where there is one; else `""`.
         reading: What was read, or None.
@@ -45,42 +81,65 @@ class Examined:
     reading: Reading | None
 
 
+def as_declared(wanted: Wanted, declared: DeclaredExhibit) -> Wanted:
+    """Return `wanted` with what the analyst declares about the text of one exhibit."""
+    return replace(wanted, encoding=declared.encoding, date_order=declared.date_order)
+
+
 def examine(exhibit: Exhibit, wanted: Wanted) -> Examined:
     """Read one exhibit; whatever is wrong with it becomes its state and reason."""
     if exhibit.hindrance:
         return _unread(exhibit, "unreadable", exhibit.hindrance)
+    if exhibit.is_zip:
+        return _unread(exhibit, "damaged" if exhibit.flaw else "intact", "")
     if exhibit.size == 0:
         return _unread(exhibit, "unreadable", "the file is empty (0 bytes): copy the log again")
     try:
-        with exhibit.file.open("rb") as stream:
+        with open_exhibit(exhibit) as stream:
             head = stream.read(HEAD)
             form = next((form for form in READERS if form.recognises(head)), None)
             if form is None:
                 return _unread(exhibit, "unrecognised", _unlike(exhibit))
             stream.seek(0)
-            reading = form.read(stream, exhibit.size, wanted)
+            reading = _honest(form.read(stream, exhibit.size, wanted), form)
     except OSError as error:
         why = f"cannot be read ({error.strerror}): make it readable or copy it again"
         return _unread(exhibit, "unreadable", why)
     return Examined(
         exhibit=exhibit,
         form=form.name,
-        state="damaged" if reading.damage else "intact",
-        reason=_condition(reading),
+        state="damaged" if reading.damage or exhibit.flaw else "intact",
+        reason=_joined(exhibit.flaw, _condition(reading)),
         reading=reading,
     )
 
 
+def _honest(reading: Reading, form: Form) -> Reading:
+    """Return the reading without records that name the provider of another form."""
+    others = {each.own for each in READERS if each.own and each.own != form.own}
+    kept = tuple(batch for batch in reading.batches if batch.provider not in others)
+    return replace(reading, batches=kept)
+
+
 def _unread(exhibit: Exhibit, state: str, reason: str) -> Examined:
-    return Examined(exhibit=exhibit, form="unknown", state=state, reason=reason, reading=None)
+    return Examined(
+        exhibit=exhibit,
+        form="zip" if exhibit.is_zip else "unknown",
+        state=state,
+        reason=_joined(exhibit.flaw, reason),
+        reading=None,
+    )
+
+
+def _joined(*reasons: str) -> str:
+    return "; ".join(reason for reason in reasons if reason)
 
 
 def _unlike(exhibit: Exhibit) -> str:
-    known = " or ".join(f".{form.name}" for form in READERS)
-    suffix = exhibit.file.suffix.lower()
-    if suffix in {f".{form.name}" for form in READERS}:
+    suffix = PurePosixPath(exhibit.path).suffix.lower()
+    if suffix in _LOGS:
         return f"named {suffix}, but its bytes are no such log: export the log again"
-    return f"not a form that this version reads ({known} logs): set aside unread"
+    return "not a form that this version reads: set aside unread"
 
 
 def _condition(reading: Reading) -> str:

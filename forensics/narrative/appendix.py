@@ -19,18 +19,13 @@ from forensics.narrative.views import (
     named,
     say,
 )
-from forensics.values import Absent, Locator
+from forensics.values import Absent, Instant, Locator
 from forensics.words import capital, counted, grouped, listing, or_why, spelled, stamp
 
 _VALUES = ("status", "substatus", "logon_type", "caller", "by")  # the others: findings.json
 _LOCKOUTS = (644, 4740)  # their rows are tinted
 _MOST_USES = 3
-_READERS = {
-    "agrees": "agrees",
-    "differs": "differs",
-    "failed": "failed",
-    "not-applicable": "–",
-}
+_ALIKE = {"agrees": "agree", "differs": "differ", "failed": "failed"}  # said of all readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +46,12 @@ def appendix(findings: Findings, links: Links, numbers: Numbers) -> Appendix:
     rows = [_row(one, links, uses, account=not same_account) for one in shown]
     columns = (
         column("Ref.", 9),
-        column("Written", 17),
+        column("Time", 17),
         column("Event", 30.5),
         column("On, from" if same_account else "On, from, account", 15.5),
         column("Exhibit, record", 10.5),
         column("Offset + length", 11, numeric=True),
-        column("2nd reader", 7),
+        column("2nd readers", 7),
     )
     return Appendix(
         says=_says(findings, same_account=same_account),
@@ -86,10 +81,12 @@ def _says(findings: Findings, *, same_account: bool) -> tuple[Text, ...]:
         else ()
     )
     how = (
-        "Time written is from the record's header; a time in its body that differs follows below. "
-        "The record number is the header's; an EventRecordID that differs follows it. Offset and "
+        "The time is the record header's; a time in its body that differs follows below, and so "
+        "does the time of a log in local time as recorded. The record number is the header's, or "
+        "the line of a text; an EventRecordID that differs follows it. Offset and "
         "length are bytes in the exhibit. Beside each reference: the lockouts and articles that "
-        "rest on it. The values of each record that were used are in findings.json."
+        "rest on it. The last column tells what two other readers made of the record (chapter 5). "
+        "The values of each record that were used are in findings.json."
     )
     return (say(said, account, f" Events: {numbers}."), say(how))
 
@@ -111,6 +108,7 @@ def _row(
     one: CitedRecord, links: Links, uses: Mapping[Locator, list[Span]], *, account: bool
 ) -> Row:
     place = one.locator
+    number = f"line {place.record}" if place.source in links.texts else place.record
     return Row(
         anchor=one.ref,
         look="locked" if one.event_id in _LOCKOUTS else "",
@@ -119,9 +117,9 @@ def _row(
             _times(one),
             cell(_event(one)),
             cell(_machines(one), notes=[say(named(or_why(one.account))) if account else ()]),
-            cell(links.exhibit(place.source), f" {place.record}", notes=[_other_number(one)]),
+            cell(links.exhibit(place.source), f" {number}", notes=[_other_number(one)]),
             cell(f"{grouped(place.offset)} + {grouped(place.length)}"),
-            cell(_READERS.get(one.second_reader, one.second_reader)),
+            _readers(one),
         ),
     )
 
@@ -152,14 +150,25 @@ def _used(uses: list[Span]) -> Text:
 
 
 def _times(one: CitedRecord) -> Cell:
-    created = (
-        say(f"created {stamp(one.created)}")
-        if not isinstance(one.created, Absent) and one.created != one.written
-        else ()
-    )
+    created = "" if isinstance(one.created, Absent) else stamp(one.created)
+    notes = [say(f"{stamp(one.wall)} as recorded")] if isinstance(one.wall, Instant) else []
+    if isinstance(one.written, Absent):
+        return cell(created or "no time", notes=notes)
+    if created and one.created != one.written:
+        notes.insert(0, say(f"created {created}"))
     # An exported record may hold no time in its header: zero is no day in 1601.
-    written = stamp(one.written) if one.written.ticks else "0: no time"
-    return cell(written, notes=[created])
+    return cell(stamp(one.written) if one.written.ticks else "0: no time", notes=notes)
+
+
+def _readers(one: CitedRecord) -> Cell:
+    """Return in one word what all other readers made of the record, else what each made of it."""
+    if not one.second_readers:
+        return cell("–")
+    verdicts = set(one.second_readers.values())
+    if len(verdicts) == 1:
+        return cell(_ALIKE[verdicts.pop()])
+    first, *others = (f"{reader}: {verdict}" for reader, verdict in one.second_readers.items())
+    return cell(first, notes=[say(each) for each in others])
 
 
 def _other_number(one: CitedRecord) -> Text:

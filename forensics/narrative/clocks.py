@@ -1,9 +1,10 @@
-"""Chapter 5, its end: how the clocks stood, and what a second reader made of the cited records."""
+"""Chapter 5, its end: how the clocks stood, and what two other readers made of cited records."""
 
+from collections.abc import Sequence
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from forensics.findings import Clock, Findings
+from forensics.findings import Clock, Findings, SecondReading
 from forensics.narrative.views import Text, say
 from forensics.values import Absent, Instant
 from forensics.words import capital, counted, grouped, listing
@@ -60,15 +61,40 @@ def _offset(zone: str, moment: Instant) -> str:
 
 
 def second(findings: Findings) -> tuple[Text, ...]:
-    """Return what the second, independent reader made of the cited records."""
-    reading = findings.second_reading
-    if not reading.compared:
+    """Return what each of the second, independent readers made of the cited records."""
+    readings = findings.second_readings
+    number = max((one.compared for one in readings), default=0)
+    if not number:
         return (say("No cited record was decoded a second time: none is of the .evtx form."),)
-    said = (
-        f"{capital(counted(reading.compared, 'cited record'))} of the .evtx form "
-        f"{'was' if reading.compared == 1 else 'were'} decoded again by {reading.reader}, a reader "
-        f"written independently: {grouped(reading.agree)} agree, {grouped(reading.differ)} differ, "
-        f"{grouped(reading.failed)} could not be decoded by it."
+    whole = "; by ".join(f"{one.reader}: {_made_of(one)}" for one in readings)
+    said = f"{capital(counted(number, 'cited record'))} of the .evtx form decoded again by {whole}."
+    return tuple(part for part in (say(said), _shared(readings), *_told(readings)) if part)
+
+
+def _made_of(reading: SecondReading) -> str:
+    return (
+        f"{grouped(reading.agree)} agree, {grouped(reading.differ)} differ, "
+        f"{grouped(reading.failed)} could not be decoded by it"
     )
-    differences = [say(one) for one in reading.differences[:_MOST_DIFFERENCES]]
-    return (say(said), *differences)
+
+
+def _shared(readings: Sequence[SecondReading]) -> Text:
+    shared = max(one.same_library for one in readings)
+    if not shared:
+        return ()
+    return say(
+        f"Without a template, as forwarded events are: {counted(shared, 'record')}. Our own reader "
+        "reads such a record through evtx as well, whose agreement is no second opinion there."
+    )
+
+
+def _told(readings: Sequence[SecondReading]) -> tuple[Text, ...]:
+    """Return what differs, and why records failed, at most ten of each reader."""
+    told = [
+        say(f"{one.reader}: {text}")
+        for one in readings
+        for text in one.differences[:_MOST_DIFFERENCES]
+    ]
+    left = sum(one.untold + len(one.differences) for one in readings) - len(told)
+    more = f"{grouped(left)} more of these are not told here; the appendix marks the records."
+    return (*told, say(more) if left else ())

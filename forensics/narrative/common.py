@@ -48,6 +48,8 @@ def when(lockouts: Sequence[Lockout]) -> tuple[Instant, Instant]:
 def policy(one: LockoutPolicy) -> Text:
     """Return the lockout policy in one or two sentences; what no record states looks inferred."""
     if one.basis == "unknown" or isinstance(one.threshold, Absent):
+        if one.evidence:
+            return say("The lockout policy is not known.", _basis(one))
         return say("The lockout policy is not known: nothing declares, records or implies it.")
     if one.threshold == 0:
         return say("The policy never locks an account (threshold 0).", _basis(one))

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forensics.findings import CustodyEntry, Findings, Source
+from forensics.findings import CustodyEntry, Findings
+from forensics.narrative.account import account, remarks
 from forensics.narrative.clocks import clocks, second
+from forensics.narrative.coverage import Covered, covered
 from forensics.narrative.views import (
     MOST_SOURCES,
     Links,
@@ -21,6 +23,7 @@ from forensics.narrative.views import (
     strong,
     tag,
 )
+from forensics.sources import Source
 from forensics.values import Absent, Damage
 from forensics.words import capital, counted, date, grouped, listing, minute, spelled, stamp
 
@@ -28,6 +31,9 @@ _MOST_DAMAGE = 30
 _MOST_GAPS = 6
 _MOST_REASONS = 12
 _EXCERPT = 12
+_MOST_CLAIMS = 6
+_FIRST = ("machine", "clock", "year", "dirty", "encoding", "exporter")
+_SAYS = {"evtx": "Its header says", "evt": "Its header says"}
 _STATES = {
     "intact": tag("intact", "ok"),
     "damaged": tag("damaged", "may"),
@@ -44,6 +50,8 @@ class Condition:
     sources: Table | None
     left: Text
     set_aside: Table | None
+    account: Table | None
+    coverage: Covered
     gaps: tuple[Text, ...]
     damage: Table | None
     damage_left: Text
@@ -61,7 +69,9 @@ def condition(findings: Findings, links: Links, numbers: Numbers) -> Condition:
         sources=_sources(sources[:MOST_SOURCES], links, numbers),
         left=_left(sources),
         set_aside=_set_aside(sources, numbers),
-        gaps=_gaps(sources, links),
+        account=account(sources[:MOST_SOURCES], links, numbers),
+        coverage=covered(findings, numbers),
+        gaps=(*_gaps(sources, links), *remarks(sources[:MOST_SOURCES], links)),
         damage=numbers.table(say(_DAMAGE), _DAMAGE_COLUMNS, rows, "tight"),
         damage_left=say(
             f"{capital(spelled(cut, 'further damaged stretch', 'further damaged stretches'))} "
@@ -133,9 +143,10 @@ def _sources(sources: Sequence[Source], links: Links, numbers: Numbers) -> Table
 def _source(source: Source, links: Links) -> Row:
     records = source.records
     size = f"{source.format}, {grouped(source.size)} bytes"
+    size += "; its members follow" if source.format == "zip" else ""
     hosts = f"; recorded by {listing(source.hosts[:3])}" if source.hosts else ""
     more = f" and {grouped(len(source.hosts) - 3)} more" if len(source.hosts) > 3 else ""  # noqa: PLR2004
-    claims = "; ".join(f"{key}: {value}" for key, value in list(source.claims.items())[:4])
+    claims = "; ".join(f"{key}: {source.claims[key]}" for key in _telling(source))
     odd = [
         say(f"{grouped(number)} {word}")
         for number, word in (
@@ -156,7 +167,7 @@ def _source(source: Source, links: Links) -> Row:
                     say(Span(source.sha256, "sha")),
                     say(f"{size}{hosts}{more}."),
                     _times(source),
-                    say(f"Its header says: {claims}.") if claims else (),
+                    say(f"{_SAYS.get(source.format, 'Read as')}: {claims}.") if claims else (),
                 ],
             ),
             cell(
@@ -168,6 +179,12 @@ def _source(source: Source, links: Links) -> Row:
             cell(grouped(records.set_aside)),
         ),
     )
+
+
+def _telling(source: Source) -> list[str]:
+    """Return the claims to print: first those on which the times and the machine rest."""
+    first = [key for key in _FIRST if key in source.claims]
+    return [*first, *(key for key in source.claims if key not in first)][:_MOST_CLAIMS]
 
 
 def _times(source: Source) -> Text:

@@ -34,9 +34,9 @@ _LOCKOUTS = (
     (
         "Certain",
         (
-            "Recorded; the policy is declared; every exhibit was read without damage; as many "
-            "counted passwords are at hand as the threshold asks for; their last sender is "
-            "known, and Windows names no other caller."
+            "Recorded; the policy is declared, or listed for this account database; every exhibit "
+            "was read without damage; as many counted passwords are at hand as the threshold asks "
+            "for; their last sender is known, and Windows names no other caller."
         ),
     ),
     ("Likely", "All counted passwords are at hand, and one of the other conditions is not met."),
@@ -52,8 +52,8 @@ _CONFIDENCE = (
     (
         "High",
         (
-            "Every check of an article holds and no rival article is left; the policy is declared, "
-            "every lockout certain and every exhibit intact."
+            "Every check of an article holds and no rival article is left; the policy is declared "
+            "or listed, every lockout certain and every exhibit intact."
         ),
     ),
     ("Moderate", "Every check of an article holds, or every lockout is at least likely."),

@@ -122,6 +122,7 @@ class Links:
     records: Mapping[Locator, int]
     lockouts: frozenset[str]
     exhibits: Mapping[str, str]
+    texts: frozenset[str] = frozenset()  # paths of exhibits whose records are lines
 
     def record(self, locator: Locator) -> Span | None:
         """Return a link to a printed record, or None."""
@@ -191,6 +192,7 @@ def links_of(findings: Findings) -> Links:
         exhibits={
             one.path: f"E{index}" for index, one in enumerate(findings.sources[:MOST_SOURCES], 1)
         },
+        texts=frozenset(one.path for one in findings.sources if one.numbering == "line"),
     )
 
 

@@ -2,15 +2,8 @@
 
 from dataclasses import replace
 
-from forensics.findings import (
-    Clock,
-    Findings,
-    LockoutPolicy,
-    RecordCounts,
-    RecordGap,
-    Source,
-    Span,
-)
+from forensics.findings import Clock, Findings, LockoutPolicy, Span
+from forensics.sources import RecordCounts, RecordGap, Source
 from forensics.values import NOT_RECORDED, Damage, DamageCode
 from tests.builders.findings import sms_case
 from tests.builders.scripted import THRESHOLD, at
@@ -113,12 +106,18 @@ def damaged() -> Findings:
             assumed={"window_seconds": 1_800, "duration_seconds": 1_800},
             support="It explains 17 of 18 lockouts.",
         ),
-        second_reading=replace(
-            made.second_reading,
-            agree=made.second_reading.compared - 2,
-            differ=1,
-            failed=1,
-            differences=("R0007: Workstation Name reads FIN-429 here and FIN-42 there.",),
+        second_readings=(
+            replace(
+                made.second_readings[0],
+                agree=made.second_readings[0].compared - 2,
+                differ=1,
+                failed=1,
+                differences=(
+                    "R0007: Workstation Name reads FIN-429 here and FIN-42 there.",
+                    "R0009: the record has no template",
+                ),
+            ),
+            replace(made.second_readings[1], same_library=1),
         ),
         clocks=tuple(
             Clock(
@@ -131,5 +130,9 @@ def damaged() -> Findings:
         ),
         verdict=replace(made.verdict, kb=None, confidence="moderate"),
         diagnoses=tuple(replace(one, standing="open") for one in DIAGNOSES),
-        cited=made.cited[:20],
+        cited=(
+            replace(made.cited[0], second_readers={"python-evtx": "failed", "evtx": "agrees"}),
+            replace(made.cited[1], second_readers={}),
+            *made.cited[2:20],
+        ),
     )

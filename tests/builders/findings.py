@@ -12,13 +12,19 @@ from forensics.findings import (
     Findings,
     LockoutPolicy,
     Prevented,
-    RecordCounts,
-    RecordGap,
     SecondReading,
-    Source,
     Subject,
     Undecided,
     WhatIf,
+)
+from forensics.sources import (
+    ByteCounts,
+    Coverage,
+    HostCoverage,
+    RecordCounts,
+    RecordGap,
+    Source,
+    Stretch,
 )
 from forensics.values import NOT_RECORDED
 from tests.builders.scripted import THRESHOLD, WINDOW, Incident, Try, at, replayed
@@ -143,17 +149,59 @@ def findings_of(incident: Incident) -> Findings:
         client_lanes=lanes_of(incident, "client"),
         cited=cited[:300],
         cited_total=len(cited),
-        second_reading=SecondReading(
-            reader="python-evtx 0.8.1",
-            compared=len(cited[:300]),
-            agree=len(cited[:300]),
-            differ=0,
-            failed=0,
-            differences=(),
-        ),
+        second_readings=second_readings(len(cited[:300])),
         actions=ACTIONS,
         limits=LIMITS,
         evidence_digest=sha256(b"invented").hexdigest(),
+        coverage=coverage_of(("LONCAP01", "LONCAP02", "LONDC01")),
+    )
+
+
+def coverage_of(hosts: tuple[str, ...]) -> Coverage:
+    """Return the coverage of an invented window: the first host whole, the second with a gap."""
+    first, last = at(0), at(36_000)
+    pieces = (
+        (Stretch(first=first, last=last),),
+        (Stretch(first=first, last=at(9_000)), Stretch(first=at(18_000), last=last)),
+        (),
+    )
+    shares = ((1.0, "yes"), (0.75, "part"), (0.0, "no"))
+    return Coverage(
+        first=first,
+        last=last,
+        basis="observed",
+        hosts=tuple(
+            HostCoverage(
+                host=host,
+                roles=("cap",),
+                whole=pieces[place % 3],
+                part=() if pieces[place % 3] else (Stretch(first=at(100), last=at(20_000)),),
+                cleared=(at(9_000),) if place % 3 == 1 else (),
+                covered=shares[place % 3][0],
+                observable=shares[place % 3][1],
+                bad_password=(17, 9, 0)[place % 3],
+                locked_out=(12, 0, 0)[place % 3],
+            )
+            for place, host in enumerate(hosts)
+        ),
+        without_log=("LONSITE",),
+    )
+
+
+def second_readings(agree: int) -> tuple[SecondReading, ...]:
+    """Return what two readers say that agree about so many records."""
+    return tuple(
+        SecondReading(
+            reader=reader,
+            compared=agree,
+            agree=agree,
+            same_library=0,
+            differ=0,
+            failed=0,
+            differences=(),
+            untold=0,
+        )
+        for reader in ("python-evtx", "evtx")
     )
 
 
@@ -181,4 +229,8 @@ def source(host: str, index: int = 0) -> Source:
         damage=(),
         damage_total=0,
         unchanged=True,
+        bytes=ByteCounts(
+            header=13_312, records=1_100_000, filler=4_896 + index * 65_536, unreadable=0
+        ),
+        chunks={"sound": 17 + index},
     )

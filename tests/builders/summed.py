@@ -166,7 +166,7 @@ def cited_of(incident: Incident) -> tuple[CitedRecord, ...]:
             client=client,
             account=incident.account,
             values={"account": incident.account, "logon_type": "3", "workstation": client},
-            second_reader="agrees",
+            second_readers={"python-evtx": "agrees", "evtx": "agrees"},
         )
         for number, (place, (time, kind, client, host)) in enumerate(ordered, 1)
     )

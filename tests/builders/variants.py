@@ -8,15 +8,15 @@ from forensics.findings import (
     Counted,
     Findings,
     LockoutPolicy,
-    SecondReading,
     Share,
     Subject,
     Verdict,
     WhatIf,
 )
+from forensics.sources import Coverage
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Locator
 from tests.builders.damaged import damaged
-from tests.builders.findings import findings_of, sms_case
+from tests.builders.findings import findings_of, second_readings, sms_case
 from tests.builders.hostile import hostile
 from tests.builders.scripted import Incident, Try, at, replayed
 from tests.builders.summed import outcome_counts
@@ -93,7 +93,7 @@ def _kerberos(one: Try, number: int) -> CitedRecord:
         client=one.client,
         account="Administrator",
         values={"account": "Administrator", "status": "0x18", "address": one.client},
-        second_reader="agrees",
+        second_readers={"python-evtx": "agrees", "evtx": "agrees"},
     )
 
 
@@ -132,9 +132,10 @@ def nothing() -> Findings:
         clocks=(),
         actions=(),
         limits=(),
-        second_reading=SecondReading(
-            reader="python-evtx 0.8.1", compared=0, agree=0, differ=0, failed=0, differences=()
+        coverage=Coverage(
+            first=NOT_RECORDED, last=NOT_RECORDED, basis="none", hosts=(), without_log=()
         ),
+        second_readings=second_readings(0),
     )
 
 

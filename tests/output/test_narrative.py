@@ -244,10 +244,38 @@ def test_a_time_zone_that_this_machine_does_not_know_is_only_named() -> None:
 
 
 def test_the_second_reading_is_told_with_its_differences() -> None:
-    made = report(damaged()).condition.second
-    assert "102 cited records" in plain(made[0])
-    assert "100 agree, 1 differ, 1 could not be decoded" in plain(made[0])
-    assert plain(made[1]).startswith("R0007: Workstation Name reads")
+    first, shared, *differences = map(plain, report(damaged()).condition.second)
+    assert first == (
+        "102 cited records of the .evtx form decoded again by python-evtx: 100 agree, 1 differ, "
+        "1 could not be decoded by it; by evtx: 102 agree, 0 differ, 0 could not be decoded by it."
+    )
+    assert shared == (
+        "Without a template, as forwarded events are: 1 record. Our own reader reads such a record "
+        "through evtx as well, whose agreement is no second opinion there."
+    )
+    assert differences == [
+        "python-evtx: R0007: Workstation Name reads FIN-429 here and FIN-42 there.",
+        "python-evtx: R0009: the record has no template",
+    ]
+
+
+def test_what_the_second_readings_leave_untold_is_counted() -> None:
+    made = damaged()
+    first = replace(made.second_readings[0], differences=tuple(map(str, range(12))), untold=30)
+    told = report(replace(made, second_readings=(first, made.second_readings[1]))).condition.second
+    assert [plain(text) for text in told[2:]] == [
+        *(f"python-evtx: {number}" for number in range(10)),
+        "32 more of these are not told here; the appendix marks the records.",
+    ]
+
+
+def test_readers_that_are_of_one_mind_about_a_record_are_told_in_one_word() -> None:
+    table = report(damaged()).appendix.records
+    assert [cells(table, row)[-1] for row in range(3)] == [
+        "python-evtx: failed; evtx: agrees",
+        "–",
+        "agree",
+    ]
 
 
 def test_every_action_says_whose_it_is() -> None:
@@ -264,7 +292,7 @@ def test_a_cited_record_can_be_found_again() -> None:
         "DC01.corp.example ← 10.9.0.5",
         "E1 9001; EventRecordID 141001",
         "70,352 + 720",
-        "agrees",
+        "agree",
     ]
 
 

@@ -5,7 +5,7 @@ import pytest
 from forensics.findings import Span
 from forensics.narrative.common import policy
 from forensics.narrative.views import plain
-from forensics.values import NOT_RECORDED
+from forensics.values import NOT_RECORDED, Locator
 from tests.builders.damaged import damaged
 from tests.builders.findings import sms_case
 
@@ -43,6 +43,18 @@ LOCKS = (
             "The lockout policy is not known: nothing declares, records or implies it.",
         ),
         (
+            {
+                "threshold": NOT_RECORDED,
+                "basis": "unknown",
+                "support": "The evidence does not agree on the policy: threshold 5; threshold 3.",
+                "evidence": (Locator(source="a.txt", record=1, offset=0, length=9),),
+            },
+            (
+                "The lockout policy is not known. The evidence does not agree on the policy: "
+                "threshold 5; threshold 3."
+            ),
+        ),
+        (
             {"threshold": 0, "support": "Declared in case.toml"},
             "The policy never locks an account (threshold 0). Declared in case.toml.",
         ),
@@ -51,6 +63,12 @@ LOCKS = (
 def test_the_policy_is_said_as_far_as_it_is_known(change: dict[str, object], said: str) -> None:
     one = sms_case().policy
     assert plain(policy(replace(one, **change))) == said  # type: ignore[arg-type]
+
+
+def test_a_policy_that_the_evidence_states_does_not_look_inferred() -> None:
+    one = replace(sms_case().policy, basis="evidence", support="Stated by net accounts in a.txt.")
+    assert {span.look for span in policy(one)} == {span.look for span in policy(sms_case().policy)}
+    assert plain(policy(one)).endswith("for 30 min. Stated by net accounts in a.txt.")
 
 
 def test_an_inferred_policy_looks_inferred() -> None:

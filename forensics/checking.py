@@ -1,0 +1,35 @@
+"""Checks the evidence of a case: what is there, and in what condition; no attempt is judged."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from forensics import bearings, coverage, ledger
+from forensics.case import load_case
+from forensics.events import event_table, is_failure
+from forensics.inventory import Inventory
+from forensics.pipeline import heading
+from forensics.reading import read_exhibits, tool, unchanged
+from forensics.reconstruct import reconstruct
+from forensics.vocabulary import check_declared
+
+
+def check(folder: Path, progress: Callable[[str], None]) -> Inventory:
+    """Return the inventory of a case.
+
+    Without a declared window that of all failures is taken, of whatever account.
+
+    Raises:
+        CaseError: A mistake of the operator.
+    """
+    case = load_case(folder)
+    check_declared(case)
+    examined = bearings.take(read_exhibits(case, progress), case)
+    progress("checking")
+    scene = reconstruct(case, examined, event_table())
+    failures = scene.attempts.filter(is_failure())
+    return Inventory(
+        case=heading(case),
+        tool=tool(),
+        sources=ledger.account_for(examined, scene.observations, unchanged(examined)),
+        coverage=coverage.survey(case, examined, scene, failures, ()),
+    )

@@ -1,0 +1,1 @@
+"""Reads cited .evtx records again by two independent libraries, and compares."""

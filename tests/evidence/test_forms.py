@@ -1,0 +1,155 @@
+"""Each form of evidence is known by its content, whatever the file is called."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forensics.case import load_case
+from forensics.events import event_table
+from forensics.evidence.exports.exported import AUDITING
+from forensics.evidence.forms import HEAD, READERS, Examined, examine
+from forensics.evidence.netlogon.reader import NETLOGON
+from forensics.exhibits import find_exhibits
+from tests.builders import (
+    export_csv,
+    export_json,
+    export_xml,
+    listing,
+    netlogon,
+    sms_log,
+    syslog,
+)
+from tests.builders.event import Event
+from tests.builders.evtx import evtx
+from tests.builders.export_xml import Exported
+from tests.builders.security_classic import failed_529
+from tests.ledger.small_site import TOKEN, log
+from tests.shared import shared
+
+EVENT = Exported()
+SAID = syslog.Said(event_id=4625, message=export_csv.MESSAGE)
+OLD = syslog.Said(
+    event_id=529,
+    message=export_csv.CLASSIC_MESSAGE,
+    source="Security",
+    date="10/8/2001 9:15:03 AM",
+)
+LOGON = netlogon.Logon(
+    who="LON\\alice", workstation="FIN-1", status="0xC000006A", stamp="10/08 09:15:03"
+)
+LINE = sms_log.Entry(message="Retry", component="CCIM32", when=datetime(2001, 10, 8, 9, 15))  # noqa: DTZ001 - a wall clock
+VALUES = {"TargetUserName": "alice", "Status": "0xc000006d"}
+
+SAMPLES: dict[str, tuple[str, bytes]] = {
+    "an .evt log": ("evt", log("LONCAP01", (1, failed_529(TOKEN, "FIN-1", "FIN-1")))),
+    "wevtutil": ("xml", export_xml.wevtutil([EVENT]).encode()),
+    "Event Viewer's XML": ("xml", export_xml.event_viewer([EVENT]).encode("utf-16")),
+    "JSON lines": ("json", export_json.lines([export_json.winlogbeat(EVENT)]).encode()),
+    "ConvertTo-Json": ("json", export_json.array([export_json.powershell(EVENT)]).encode()),
+    "EvtxECmd's CSV": (
+        "csv",
+        export_csv.written(
+            [
+                export_csv.EVTXECMD,
+                export_csv.evtxecmd_row(1, "2001-10-08 09:15:03.1234567", VALUES),
+            ]
+        ).encode("utf-8-sig"),
+    ),
+    "Event Viewer's CSV": (
+        "csv",
+        export_csv.written(
+            [export_csv.EVENT_VIEWER, *export_csv.viewed(["10/18/2001 9:15:03 AM"])]
+        ).encode(),
+    ),
+    "Snare": ("text", syslog.snare_line(SAID, header="<13>Feb 18 06:42:17 dc1 ").encode()),
+    "OSSEC": ("text", syslog.ossec_line(SAID, before="2009 Mar 05 12:00:00 ").encode()),
+    "a copied event": ("text", listing.viewer(SAID).encode()),
+    "a copied event with its XML": (
+        "text",
+        listing.viewer(SAID, xml=listing.record_xml(7, "2001-10-08T09:15:03Z")).encode(),
+    ),
+    "a copied event of 2003": ("text", listing.old_viewer(OLD).encode("cp1252")),
+    "netlogon.log": ("netlogon", netlogon.netlogon([LOGON])),
+    "an SMS log": ("sms", sms_log.sms_log([LINE.line()])),
+    "a copy of SMS Trace": ("sms", sms_log.sms_log([LINE.copied()])),
+    "an article": ("kb", b"DOCUMENT:Q999999  06-AUG-2002  [sms]\r\nTITLE   :SMS: Invented\r\n"),
+}
+
+
+def examined(folder: Path, content: bytes, name: str = "exhibit.bin") -> Examined:
+    evidence = folder / "evidence"
+    evidence.mkdir()
+    (evidence / name).write_bytes(content)
+    (exhibit,) = find_exhibits(load_case(folder))
+    return examine(exhibit, event_table().wanted())
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_form_is_told_by_its_content_whatever_its_name(tmp_path: Path, sample: str) -> None:
+    form, content = SAMPLES[sample]
+    found = examined(tmp_path, content, "misleading.evtx")
+    assert (found.form, found.state, found.reason) == (form, "intact", "")
+    assert found.reading is not None
+    assert found.reading.bytes is not None
+    assert found.reading.bytes.total == len(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"just a note\n",
+        b"a,b,c\n1,2,3\n",
+        b'{"name": "settings", "id": 4625}\n',
+        b"<html><body>Event</body></html>\n",
+        b"\x89PNG\r\n\x1a\n" + bytes(64),
+        b"Oct  8 09:15:03 mail postfix/smtpd[1]: connect from unknown\n" * 20,
+    ],
+)
+def test_other_files_are_listed_and_set_aside(tmp_path: Path, content: bytes) -> None:
+    found = examined(tmp_path, content)
+    assert (found.form, found.state) == ("unknown", "unrecognised")
+    assert found.reason == "not a form that this version reads: set aside unread"
+
+
+def test_a_log_cannot_pass_its_events_off_as_lines_of_another_form(tmp_path: Path) -> None:
+    spoof = Event(
+        number=1,
+        written=126_469_665_000_000_000,
+        provider=NETLOGON,
+        event_id=1,
+        values={"account": "alice", "status": "0xC000006A"},
+    )
+    found = examined(tmp_path, evtx([spoof]))
+    assert found.reading is not None
+    assert found.reading.batches == ()
+    assert len(found.reading.records.offset) == 1
+
+
+def test_the_real_exports_are_known() -> None:
+    files = sorted(shared("evidence/exports").glob("*.data"))
+    heads = {file.name: file.read_bytes()[:HEAD] for file in files}
+    known = {
+        name: next((form.name for form in READERS if form.recognises(head)), "unknown")
+        for name, head in heads.items()
+    }
+    assert known == {
+        "sample-events.data": "text",
+        "sample-windows2022-security.data": "text",
+        "sample-windows2025-security.data": "text",
+    }
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_confuse_any_reader(head: bytes) -> None:
+    assert all(form.recognises(head) in (True, False) for form in READERS)
+
+
+def test_what_is_not_asked_for_is_indexed_all_the_same(tmp_path: Path) -> None:
+    other = Exported(event_id=4688, provider=AUDITING, values={"NewProcessName": "x"})
+    found = examined(tmp_path, export_xml.wevtutil([other]).encode())
+    assert found.reading is not None
+    assert found.reading.batches == ()
+    assert found.reading.records.event_id.tolist() == [4688]
