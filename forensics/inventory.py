@@ -79,6 +79,9 @@ def _records(source: Source) -> Iterator[str]:
     )
     if source.set_aside_by:
         yield from _wrapped(f"set aside: {_pairs(source.set_aside_by)}")
+    if isinstance(source.first_record, int):
+        unit = "lines" if source.numbering == "line" else "record numbers"
+        yield from _wrapped(f"{unit} {source.first_record} to {source.last_record}")
     if isinstance(source.first, Instant) and isinstance(source.last, Instant):
         hosts = f"; hosts: {_some(source.hosts)}" if source.hosts else ""
         yield from _wrapped(f"from {stamp(source.first)} to {stamp(source.last)}{hosts}")

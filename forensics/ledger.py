@@ -46,6 +46,7 @@ def _source(each: Examined, judged: pl.DataFrame, unchanged: bool) -> Source:  #
     gaps = _gaps(reading)
     steps = _steps(reading)
     first, last = _span(reading)
+    numbers = _numbers(reading)
     damage = reading.damage if reading else ()
     changed = "its bytes changed while it was read: copy it again and repeat"
     return Source(
@@ -74,6 +75,8 @@ def _source(each: Examined, judged: pl.DataFrame, unchanged: bool) -> Source:  #
         time_steps=steps[:SHOWN],
         time_steps_total=len(steps),
         audit_changed=times_of(judged, "audit"),
+        first_record=numbers[0],
+        last_record=numbers[1],
     )
 
 
@@ -156,6 +159,14 @@ def _span(reading: Reading | None) -> tuple[Instant | Absent, Instant | Absent]:
     if not len(written):
         return NOT_APPLICABLE, NOT_APPLICABLE
     return Instant(int(written.min())), Instant(int(written.max()))
+
+
+def _numbers(reading: Reading | None) -> tuple[int | Absent, int | Absent]:
+    """Return the lowest and the highest number of a live record."""
+    live = reading.records.number[~reading.records.recovered] if reading else np.empty(0)
+    if not len(live):
+        return NOT_APPLICABLE, NOT_APPLICABLE
+    return int(live.min()), int(live.max())
 
 
 def times_of(judged: pl.DataFrame, kind: str) -> tuple[Instant, ...]:

@@ -76,6 +76,8 @@ class Source:
         hosts: Computer names as recorded, in order of first sight.
         first: Time of the earliest live record.
         last: Time of the latest live record.
+        first_record: Lowest record number of a live record; of a text the line.
+        last_record: Highest one.
         record_gaps: At most 100; `gaps_total` counts all. Only of a log that numbers its records.
         cleared: Times at which the log says it was cleared (events 517 and 1102).
         set_aside_by: Reason -> number of live records.
@@ -116,6 +118,8 @@ class Source:
     time_steps: tuple[TimeStep, ...] = ()
     time_steps_total: int = 0
     audit_changed: tuple[Instant, ...] = ()
+    first_record: int | Absent = NOT_APPLICABLE
+    last_record: int | Absent = NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,8 @@ def test_the_inventory_of_a_sound_case(tmp_path: Path, capsys: pytest.CaptureFix
     assert lines[6] == (
         "  records: 6 read = 6 used + 0 set aside; 0 recovered, 0 damaged, 0 copies dropped"
     )
-    assert lines[7] == "  from 2001-10-09 00:00:00 to 2001-10-09 00:00:04; hosts: LONCAP01"
+    assert lines[7] == "  record numbers 1 to 6"
+    assert lines[8] == "  from 2001-10-09 00:00:00 to 2001-10-09 00:00:04; hosts: LONCAP01"
     assert lines[-3:] == [
         "incident window (observed): 2001-10-09 00:00:00 to 2001-10-09 00:00:04 UTC",
         "  LONCAP01  [####################] covered",

@@ -191,7 +191,9 @@ def _times(source: Source) -> Text:
     if isinstance(source.first, Absent) or isinstance(source.last, Absent):
         return ()
     first, last = source.first, source.last
-    return say(f"Live records from {date(first)} {minute(first)} to {date(last)} {minute(last)}.")
+    unit = "Lines" if source.numbering == "line" else "Live records"
+    numbers = f"{unit} {source.first_record} to {source.last_record}, "
+    return say(f"{numbers}{date(first)} {minute(first)} to {date(last)} {minute(last)}.")
 
 
 def _left(sources: Sequence[Source]) -> Text:

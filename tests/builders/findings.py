@@ -233,4 +233,6 @@ def source(host: str, index: int = 0) -> Source:
             header=13_312, records=1_100_000, filler=4_896 + index * 65_536, unreadable=0
         ),
         chunks={"sound": 17 + index},
+        first_record=21_275,
+        last_record=26_486 + index,
     )

@@ -169,6 +169,8 @@ def test_an_intact_log_is_described_whole(tmp_path: Path) -> None:
         time_steps=(),
         time_steps_total=0,
         audit_changed=(),
+        first_record=1,
+        last_record=3,
     )
 
 

@@ -151,6 +151,20 @@ def batch(
     return Batch(provider=provider, event_id=event_id, frame=frame.hstack(columns))
 
 
+def batches(index: pl.DataFrame, values: pl.DataFrame, wanted: Wanted) -> tuple[Batch, ...]:
+    """Return every wanted batch, where each record has its values in a row of its own.
+
+    Args:
+        index: The columns of `INDEX`.
+        values: As `batch` takes them, a row for each of `index`.
+        wanted: Which records, and which of their values.
+    """
+    return tuple(
+        batch(index, place, values[place], wanted.fields[provider][event_id])
+        for provider, event_id, place in wanted_rows(index, wanted)
+    )
+
+
 def _carried(values: pl.DataFrame) -> pl.Series:
     positional = [name for name in values.columns if name.isdecimal()]
     if positional:

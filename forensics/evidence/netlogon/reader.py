@@ -18,10 +18,10 @@ from typing import BinaryIO, Final
 
 import polars as pl
 
-from forensics.evidence.exports.exported import Export, batch, hand_over, wanted_rows
+from forensics.evidence.exports.exported import Export, batches, hand_over
 from forensics.evidence.netlogon.claims import claims
 from forensics.evidence.netlogon.lines import ASKS, STATED, entries
-from forensics.evidence.records import Batch, Bytes, Reading, Wanted
+from forensics.evidence.records import Bytes, Reading, Wanted
 from forensics.evidence.texts.glance import glance
 from forensics.evidence.texts.lines import split
 from forensics.values import UNIX_EPOCH_TICKS, Damage, DamageCode
@@ -91,7 +91,7 @@ def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
     return hand_over(
         Export(
             index=index,
-            batches=_batches(index, records, wanted),
+            batches=batches(index, records.select(_VALUES), wanted),
             bytes=_bytes(told),
             damage=_damage(told, data),
             claims={**lines.claims(), **claims(records, index["created"])},
@@ -133,14 +133,6 @@ def _event_id() -> pl.Expr:
     answer = (pl.col("verb") == STATED) & (pl.col("logon") != "Generic")
     passed = pl.when(pl.col("via").is_null()).then(ANSWERED).otherwise(PASSED_ON)
     return pl.when(answer).then(passed).otherwise(OTHER).cast(pl.Int32)
-
-
-def _batches(index: pl.DataFrame, records: pl.DataFrame, wanted: Wanted) -> tuple[Batch, ...]:
-    values = records.select(_VALUES)
-    return tuple(
-        batch(index, place, values[place], wanted.fields[provider][event_id])
-        for provider, event_id, place in wanted_rows(index, wanted)
-    )
 
 
 def _bytes(told: pl.DataFrame) -> Bytes:

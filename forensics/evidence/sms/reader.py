@@ -9,8 +9,8 @@ from typing import BinaryIO, Final
 
 import polars as pl
 
-from forensics.evidence.exports.exported import Export, batch, hand_over, wanted_rows
-from forensics.evidence.records import Batch, Bytes, Reading, Wanted
+from forensics.evidence.exports.exported import Export, batches, hand_over
+from forensics.evidence.records import Bytes, Reading, Wanted
 from forensics.evidence.sms import zones as sms_zones
 from forensics.evidence.sms.lines import tell
 from forensics.evidence.sms.parts import MARKS, STRONG, WEAK, parts
@@ -75,7 +75,7 @@ def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
     return hand_over(
         Export(
             index=index,
-            batches=_batches(index, records, wanted),
+            batches=batches(index, records.select(_VALUES), wanted),
             bytes=_bytes(told),
             damage=_damage(told, data),
             claims={
@@ -134,14 +134,6 @@ def _times(records: pl.DataFrame, order: str) -> tuple[pl.Series, dict[str, str]
     copy: Stamps = read_stamps(when, order)
     said = {"date order": f"{copy.order} ({copy.basis})"} if copy.order else {}
     return trailer.ticks.fill_null(copy.ticks).rename("created"), said
-
-
-def _batches(index: pl.DataFrame, records: pl.DataFrame, wanted: Wanted) -> tuple[Batch, ...]:
-    values = records.select(_VALUES)
-    return tuple(
-        batch(index, place, values[place], wanted.fields[provider][event_id])
-        for provider, event_id, place in wanted_rows(index, wanted)
-    )
 
 
 def _bytes(told: pl.DataFrame) -> Bytes:
