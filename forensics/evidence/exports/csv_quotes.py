@@ -214,7 +214,7 @@ def _cells(text: str, separator: str) -> tuple[list[int], bool]:
     The second is True where a cell begins with a quote that no quote at its end closes, or a line
     ends outside of quotes.
     """
-    closed = re.compile(rf'"(?:[^"]|"")*+"(?={separator}|\r?\n?\Z)|(?!")[^{separator}]*+')
+    closed = re.compile(rf'"[^"]*(?:""[^"]*)*"(?={separator}|\r?\n?\Z)|(?!")[^{separator}]*')
     places: list[int] = []
     place = 0
     while (cell := closed.match(text, place)) is not None:

@@ -26,10 +26,10 @@ _BLANK: Final = b" \t\r\n"
 _WRAPPER: Final = re.compile(
     r'\s*\{[^\[\]]{0,4096}?"(?:hits|value|Events|events|records|Records)"\s*:\s*\[(?=\s*\{)'
 )
-_BETWEEN: Final = re.compile(r"(?:[\s,\[\]]++|Record \d++)*+")
+_BETWEEN: Final = re.compile(r"(?:[\s,\[\]]|Record \d+)*")
 _AFTER: Final = re.compile(r"[\s,\[\]}]*(?:\"Count\"\s*:\s*\d+[\s}]*)?")
 _FIRST: Final = re.compile(r'\{\s*"((?:[^"\\]|\\.)*)"\s*:')
-_PIECE: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
+_PIECE: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
 _STRAY: Final = ("a JSON object", "other text")
 

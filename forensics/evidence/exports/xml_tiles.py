@@ -16,13 +16,13 @@ Tile = tuple[int, int, tuple[str, str] | None]
 _TOKEN: Final = re.compile(rb"<Event(?=[\s/>])|</Event\s*>|<!--|<!\[CDATA\[|<!DOCTYPE")
 _CLOSING: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
 _DOCTYPE: Final = re.compile(
-    rb"""<!DOCTYPE(?:[^\[>"']|"[^"]*+"|'[^']*+')*+"""
-    rb"""(?:\[(?:<!--(?:(?!-->).)*+-->|[^\]"']|"[^"]*+"|'[^']*+')*+\]\s*+)?>""",
+    rb"""<!DOCTYPE(?:[^\[>"']|"[^"]*"|'[^']*')*"""
+    rb"""(?:\[(?:<!--(?:(?!-->).)*-->|<(?!!--)|[^\]"'<]|"[^"]*"|'[^']*')*\]\s*)?>""",
     re.DOTALL,
 )
 # Between the events: declarations, comments, tags of a root, `Record 7` of evtx_dump.
 _FRAME: Final = re.compile(
-    rb"(?:\s++|<\?xml[^<>?]*+\?>|<!--(?:(?!-->).)*+-->|</?[A-Za-z_][^<>]*+>|Record \d++)*+",
+    rb"(?:\s|<\?xml[^<>?]*\?>|<!--(?:(?!-->).)*-->|</?[A-Za-z_][^<>]*>|Record \d+)*",
     re.DOTALL,
 )
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.-]*)[^<>]*(?<!/)>")
