@@ -17,13 +17,17 @@ from forensics.witnesses import account_key
 
 USED: Final = "used"
 RECOVERED: Final = "recovered"
-COPY: Final = "copy of a record in another exhibit"
+COPY: Final = "copy of another record"
 OUTSIDE: Final = "outside the incident window"
 NO_TIME: Final = "no time is recorded"
+UNORDERED: Final = "a date whose day and month cannot be told apart: declare date_order"
 UNPLACED: Final = "local time whose zone or year is not known"
 _TIMELESS: Final = ("policy", "remark")  # what they state needs no time to be a fact
-_LASTING: Final = ("cleared", "policy")  # what they did before the incident still holds in it
+_LASTING: Final = ("cleared", "policy", "password")  # their effects outlast a window
 NO_TRY: Final = "a step that is no attempt by itself"
+NO_PASSWORD: Final = "a change of an account that is none of its password"  # noqa: S105 - a reason
+_CHANGED: Final = (642, 4738)
+_NEVER_SET: Final = "%%1794"  # the user must change it at the next logon
 NEVER_FAILED: Final = "success of an account that never failed"
 NAMELESS: Final = "(not recorded)"
 """The machine of a record whose computer name is empty or cannot be read."""
@@ -36,13 +40,19 @@ def gather(examined: Sequence[Examined], table: EventTable) -> pl.DataFrame:
     """Return the observations of all exhibits, in one frame.
 
     Beside the columns of `OBSERVATIONS`: `source` (place in `examined`), `row`, `counted` (whether
-    `number` is one that the log itself counts) and `sound` (whether its exhibit is intact).
+    `number` is one that the log itself counts), `native` (whether its exhibit is the log itself and
+    no export of it), `sound` (whether its exhibit is intact) and `unordered` (whether day and month
+    of its dates cannot be told apart).
     """
     frames = [
         observe(each.reading.batches, table).with_columns(
             pl.lit(place, dtype=pl.UInt32).alias("source"),
             pl.lit(each.reading.numbering != "line").alias("counted"),
+            pl.lit(each.reading.numbering == "log").alias("native"),
             pl.lit(each.state == "intact").alias("sound"),
+            pl.lit(each.reading.claims.get("date order", "").startswith("unknown")).alias(
+                "unordered"
+            ),
         )
         for place, each in enumerate(examined)
         if each.reading is not None
@@ -52,7 +62,9 @@ def gather(examined: Sequence[Examined], table: EventTable) -> pl.DataFrame:
             **OBSERVATIONS,
             "source": pl.UInt32(),
             "counted": pl.Boolean(),
+            "native": pl.Boolean(),
             "sound": pl.Boolean(),
+            "unordered": pl.Boolean(),
         }
     )
     named = pl.col("host").str.strip_chars() != ""
@@ -77,24 +89,39 @@ def judge(observations: pl.DataFrame, case: Case) -> pl.DataFrame:
         .when(pl.col("row").is_in(_copies(observations).implode()))
         .then(pl.lit(COPY))
         .when(time.is_null() & ~pl.col("kind").is_in(_TIMELESS))
-        .then(pl.when(pl.col("wall").is_null()).then(pl.lit(NO_TIME)).otherwise(pl.lit(UNPLACED)))
+        .then(
+            pl.when(pl.col("wall").is_not_null())
+            .then(pl.lit(UNPLACED))
+            .when("unordered")
+            .then(pl.lit(UNORDERED))
+            .otherwise(pl.lit(NO_TIME))
+        )
         .when(outside & ~pl.col("kind").is_in(_LASTING))
         .then(pl.lit(OUTSIDE))
         .when((pl.col("kind") == "attempt") & (pl.col("outcome") == "none"))
         .then(pl.lit(NO_TRY))
+        .when(_of_no_password())
+        .then(pl.lit(NO_PASSWORD))
         .otherwise(pl.lit(USED))
         .alias("fate")
     )
     return _without_idle_successes(judged)
 
 
+def _of_no_password() -> pl.Expr:
+    unset = pl.col("password_set").is_null() | (pl.col("password_set") == _NEVER_SET)
+    return pl.col("event_id").is_in(_CHANGED) & unset
+
+
 def _copies(observations: pl.DataFrame) -> pl.Series:
-    """Return the rows that repeat a record of another exhibit.
+    """Return the rows that repeat a record.
 
     A record that the log has numbered is known by machine, number and second (exports cut the
-    fraction). A line of a text has no such number: of equal ones in a second it is the copy of as
-    many as another exhibit holds, whether that one names the machine or not. Of two exhibits the
-    intact one is used, else the first.
+    fraction), also within one exhibit: exports are put together, and EvtxECmd reads a log and its
+    shadow copies into one table. A line of a text has no such number: of equal ones in a second it
+    is the copy of as many as another exhibit holds, whether that one names the machine or not. Of
+    two exhibits the intact one is used, else the log itself, which two other readers can confirm,
+    else the first.
     """
     # Listings of the policy have no time, and most name no machine: that two are alike says little.
     listed = (pl.col("kind") == "policy") & pl.coalesce("created", "written").is_null()
@@ -105,8 +132,8 @@ def _copies(observations: pl.DataFrame) -> pl.Series:
         account_key().alias("key"),
     )
     same = ["machine", "id", "provider", "event_id", "second", "account"]
-    numbered = live.filter("counted").sort(~pl.col("sound"), "source", "row")
-    repeated = numbered.filter(pl.col("source") != pl.col("source").first().over(same))["row"]
+    numbered = live.filter("counted").sort(~pl.col("sound"), ~pl.col("native"), "source", "row")
+    repeated = numbered.filter(pl.col("row") != pl.col("row").first().over(same))["row"]
     left = live.filter(~pl.col("row").is_in(repeated.implode()))
     alike = ["provider", "event_id", "second", "key", "caller", "component", "said"]
     named = _told_before(left, ["machine", *alike])

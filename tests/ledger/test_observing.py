@@ -1,6 +1,7 @@
 """Every record has one fate; a record counts once, however many exhibits hold it."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -14,8 +15,10 @@ from forensics.observing import (
     NO_TRY,
     OUTSIDE,
     RECOVERED,
+    UNORDERED,
     USED,
 )
+from tests.builders import export_csv
 from tests.builders.event import Event
 from tests.builders.evt import Record, evt
 from tests.builders.evtx import evtx
@@ -199,6 +202,29 @@ def test_a_log_saved_anew_by_a_newer_viewer_counts_once(tmp_path: Path) -> None:
     assert [fate for _, fate in fates(case)] == [USED, USED, COPY, COPY]
 
 
+def test_a_date_whose_day_and_month_cannot_be_told_apart_says_so(tmp_path: Path) -> None:
+    failed = logon_failed_4625(At(1, at(1).moment()))
+    row = export_csv.evtxecmd_row(1, "08/10/2001 09:15:03", texts(failed))
+    export = export_csv.written([export_csv.EVTXECMD, row]).encode()
+    assert fates(case_of(tmp_path, {"a.csv": export})) == [(1, UNORDERED)]
+
+
+def test_the_log_itself_is_used_before_its_export(tmp_path: Path) -> None:
+    failed = logon_failed_4625(At(1, at(1).moment()))
+    row = export_csv.evtxecmd_row(1, at(1).iso()[:-1].replace("T", " "), texts(failed))
+    row[export_csv.EVTXECMD.index("Computer")] = failed.computer
+    export = export_csv.written([export_csv.EVTXECMD, row]).encode()
+    both = {"a.csv": export, "b.evtx": evtx([failed])}
+    assert [fate for _, fate in fates(case_of(tmp_path, both))] == [COPY, USED]
+    harmed = {"a.csv": export, "b.evtx": evtx([failed])[:-100]}
+    assert [fate for _, fate in fates(case_of(tmp_path, harmed))] == [USED, COPY]
+
+
+def texts(event: Event) -> dict[str, str]:
+    assert isinstance(event.values, Mapping)
+    return {name: str(value) for name, value in event.values.items()}
+
+
 def test_two_machines_may_write_the_same_record_number_in_the_same_second(tmp_path: Path) -> None:
     case = case_of(tmp_path, {"a.evt": log("CAP1", (1, BAD)), "b.evt": log("CAP2", (1, BAD))})
     assert [fate for _, fate in fates(case)] == [USED, USED]
@@ -209,9 +235,14 @@ def test_a_log_that_counts_anew_after_a_clearing_repeats_nothing(tmp_path: Path)
     assert [fate for _, fate in fates(case_of(tmp_path, logs))] == [USED, USED]
 
 
-def test_repeats_within_one_log_are_no_copies(tmp_path: Path) -> None:
-    same = records("LONCAP01", (1, BAD))
+def test_a_record_that_stands_in_one_exhibit_twice_counts_once(tmp_path: Path) -> None:
+    same = records("LONCAP01", (1, BAD), (2, BAD))
     case = case_of(tmp_path, {"a.evt": evt(same * 3)})
+    assert Counter(fate for _, fate in fates(case)) == {USED: 2, COPY: 4}
+
+
+def test_equal_attempts_of_one_second_with_their_own_numbers_are_no_copies(tmp_path: Path) -> None:
+    case = case_of(tmp_path, {"a.evt": log("LONCAP01", (1, BAD), (1, BAD), (1, BAD))})
     assert Counter(fate for _, fate in fates(case)) == {USED: 3}
 
 

@@ -29,6 +29,7 @@ from forensics.evidence.exports.exported import (
     wanted_rows,
 )
 from forensics.evidence.records import Batch, Bytes, Clock, Reading, Wanted
+from forensics.evidence.texts.messages import UNREAD, unread
 from forensics.evidence.texts.stamps import read_stamps
 from forensics.values import Damage, DamageCode
 
@@ -66,9 +67,10 @@ def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
     rows = sort_out(table, layout)
     clock, claims, created = _times(rows, wanted.date_order)
     index = _index(table, rows, created, wanted)
-    batches, broken = _batches(table, rows, index, wanted)
+    batches, broken, bare = _batches(table, rows, index, wanted)
     damage = [*_damage(data, table, rows), *_broken_values(data, table, broken)]
     claims = {"exporter": ", ".join(_exporters(rows)), **table.claims, **claims}
+    claims |= {UNREAD: str(bare)} if bare else {}
     return hand_over(
         Export(
             index=index,
@@ -162,8 +164,9 @@ def _given(name: str) -> pl.Expr:
 
 def _batches(
     table: Table, rows: Rows, index: pl.DataFrame, wanted: Wanted
-) -> tuple[tuple[Batch, ...], list[Places]]:
-    batches, broken = [], []
+) -> tuple[tuple[Batch, ...], list[Places], int]:
+    """Return the batches, the rows whose values are broken, and how many have none at all."""
+    batches, broken, bare = [], [], 0
     places = index["row"].to_numpy()
     for provider, event_id, place in wanted_rows(index, wanted):
         event, names = (provider, event_id), wanted.fields[provider][event_id]
@@ -171,12 +174,14 @@ def _batches(
         parts = []
         for which in np.unique(rows.layout[own]).tolist():
             part = own[rows.layout[own] == which]
-            values, bad = read_values(table, part, rows.layouts[which], event, names)
+            layout = rows.layouts[which]
+            values, bad = read_values(table, part, layout, event, names)
+            bare += unread(values) if "message" in layout.columns else 0
             parts.append(values.with_columns(pl.Series("row", part)))
             broken.append(bad)
         together = pl.concat(parts, how="diagonal_relaxed").sort("row").drop("row")
         batches.append(batch(index, place, together, names))
-    return tuple(batches), broken
+    return tuple(batches), broken, bare
 
 
 def _bytes(table: Table, rows: Rows, size: int) -> Bytes:

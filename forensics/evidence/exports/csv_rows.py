@@ -71,6 +71,8 @@ def sort_out(table: Table, first: Layout) -> Rows:
     kind[headings] = HEADER
     if len(kind) and kind[-1] == RECORD and not table.complete:
         kind[-1] = RECORD if _whole(table, in_order[int(which[-1])]) else UNREADABLE
+    if _is_foreign_heading(table, kind, first):
+        kind[0] = HEADER
     doubtful = np.flatnonzero((kind == UNREADABLE) & ~table.broken)
     text = table.text[doubtful].str.replace_all(table.mark, " ", literal=True)
     kind[doubtful[text.str.contains(FRAME).to_numpy()]] = HEADER
@@ -92,6 +94,17 @@ def _draw_in(kind: NDArray[np.int8]) -> None:
 
 def _whole(table: Table, layout: Layout) -> bool:
     return str(table.text[-1]).count(table.mark) + 1 >= len(layout.heading)
+
+
+def _is_foreign_heading(table: Table, kind: NDArray[np.int8], first: Layout) -> bool:
+    """Tell whether the first row is headings in a language that is not known: cells of words."""
+    if first.heading or not first.quoted or not len(kind) or kind[0] != UNREADABLE:
+        return False
+    parted = str(table.text[0]).split(table.mark)
+    leading = max(first.columns[role] for role in ("time", "event_id") if role in first.columns)
+    return len(parted) > leading and all(
+        cell.strip() and not any(letter.isdigit() for letter in cell) for cell in parted
+    )
 
 
 def _headings(table: Table, first: Layout) -> tuple[Places, list[Layout]]:

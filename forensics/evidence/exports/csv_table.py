@@ -5,7 +5,7 @@ The rows tile the file: their lengths, line ends included, sum up to its size.
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from forensics.evidence.exports.csv_headings import ANY_BLANKS, Layout
 from forensics.evidence.exports.csv_quotes import (
+    CR,
     LF,
     Division,
     Places,
@@ -21,7 +22,7 @@ from forensics.evidence.exports.csv_quotes import (
     divide,
     narrow_lines,
 )
-from forensics.evidence.texts.lines import tell_encoding
+from forensics.evidence.texts.lines import line_end_of, tell_encoding, text_units
 
 # Characters that may stand for the ends of cells and records while Polars parts them: such as the
 # text itself does not use.
@@ -135,10 +136,11 @@ def first_lines(data: bytes) -> list[str]:
 
 
 def _units(data: bytes, encoding: str, mark: int) -> Units:
-    if encoding.lower().replace("_", "-").startswith("utf-16"):
-        kind: Any = ">u2" if encoding.lower().endswith("be") else "<u2"
-        return np.frombuffer(data, dtype=kind, count=(len(data) - mark) // 2, offset=mark)
-    return np.frombuffer(data, dtype=np.uint8, offset=mark)
+    """Return the units of a text; a carriage return that alone ends its lines is a line feed."""
+    units = text_units(data, encoding, mark)
+    if ord(line_end_of(units)) == LF:
+        return units
+    return np.where(units == CR, LF, units).astype(units.dtype)
 
 
 def _free(data: bytes) -> list[int]:

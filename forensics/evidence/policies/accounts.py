@@ -1,9 +1,10 @@
 """The policy as two commands print it: `net accounts`, and Get-ADDefaultDomainPasswordPolicy.
 
 Both write a block of lines `label: value`. `net accounts` speaks the language of Windows (English,
-German and French are known here) in the code page of the console, so that a letter with an accent
-may have become another, or two. Samples: outputs of Windows 7 to 11 in public write-ups; labels in
-German from a description of the command, in French from scripts that read them.
+German, French and Spanish are known here) in the code page of the console, so that a letter with an
+accent may have become another, or two. Samples: outputs of Windows 7 to 11 in public write-ups;
+labels in German from a description of the command, in French from scripts that read them, in
+Spanish from public write-ups.
 """
 
 import re
@@ -15,13 +16,15 @@ from forensics.evidence.policies.found import Found, Line, Unread, lines
 
 _ODD: Final = ".{1,2}"  # a letter beyond ASCII, as whatever code page shows it
 _LABELS: Final = {
-    "threshold": "Lockout threshold|Sperrschwelle|Seuil de verrouillage",
+    "threshold": "Lockout threshold|Sperrschwelle|Seuil de verrouillage|Umbral de bloqueo",
     "duration": rf"Lockout duration \(minutes\)|Sperrdauer \(Minuten\)"
-    rf"|Dur{_ODD}e du verrouillage \(min(?:utes)?\)",
+    rf"|Dur{_ODD}e du verrouillage \(min(?:utes)?\)|Duraci{_ODD}n de bloqueo \(minutos\)",
     "window": rf"Lockout observation window \(minutes\)"
     rf"|Sperr{_ODD}ber(?:pr{_ODD}f|wach)ungsfenster \(Minuten\)"
-    rf"|Fen{_ODD}tre d{_ODD}observation du verrouillage \(min(?:utes)?\)",
-    "scope": rf"Computer role|Rolle des Computers|Computerrolle|R{_ODD}le de l{_ODD}ordinateur",
+    rf"|Fen{_ODD}tre d{_ODD}observation du verrouillage \(min(?:utes)?\)"
+    r"|Ventana de obs\. de bloqueo \(minutos\)",
+    "scope": rf"Computer role|Rolle des Computers|Computerrolle|R{_ODD}le de l{_ODD}ordinateur"
+    "|Rol del servidor",
 }
 _PROPERTIES: Final = {
     "threshold": "LockoutThreshold",

@@ -1,13 +1,14 @@
 """A text as lines, each with the bytes that it stands on: what every reader of texts begins with.
 
 The encoding is the declared one or is told from the bytes; either way it is stated. Lines tile the
-file: their lengths, line ends included, sum up to its size.
+file: their lengths, line ends included, sum up to its size. In a text without any line feed a
+carriage return alone ends a line, as on old Macs.
 """
 
 import codecs
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -84,15 +85,17 @@ def split(data: bytes, declared: str = "") -> Lines:
         all the same. No input raises.
     """
     encoding, basis, mark = tell_encoding(data, declared)
-    offset, length = _spans(data, encoding, mark)
+    units = text_units(data, encoding, mark)
+    line_end = line_end_of(units)
+    offset, length = _spans(data, units, mark, line_end)
     decoded = data[mark:].decode(encoding, "replace")
-    texts = decoded.split("\n")
-    if decoded.endswith("\n") or not decoded:
+    texts = decoded.split(line_end)
+    if decoded.endswith(line_end) or not decoded:
         texts.pop()
     if len(texts) != len(offset):  # a code page took a line end into a broken character
         ends = offset + length
         texts = [
-            data[max(begin, mark) : end].decode(encoding, "replace").removesuffix("\n")
+            data[max(begin, mark) : end].decode(encoding, "replace").removesuffix(line_end)
             for begin, end in zip(offset.tolist(), ends.tolist(), strict=True)
         ]
     return Lines(
@@ -105,15 +108,26 @@ def split(data: bytes, declared: str = "") -> Lines:
     )
 
 
-def _spans(data: bytes, encoding: str, mark: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def text_units(data: bytes, encoding: str, mark: int) -> NDArray[Any]:
+    """Return the bytes of a text behind its mark, or the 16-bit words of one in UTF-16."""
+    if encoding.lower().replace("_", "-").startswith("utf-16"):
+        kind = ">u2" if encoding.lower().endswith("be") else "<u2"
+        return np.frombuffer(data, dtype=kind, count=(len(data) - mark) // 2, offset=mark)
+    return np.frombuffer(data, dtype=np.uint8, offset=mark)
+
+
+def line_end_of(units: NDArray[Any]) -> str:
+    """Return the character that ends each line of a text."""
+    return "\n" if (units == ord("\n")).any() or not (units == ord("\r")).any() else "\r"
+
+
+def _spans(
+    data: bytes, units: NDArray[Any], mark: int, line_end: str
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if not data:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    if encoding.startswith("utf-16"):
-        end = np.dtype("<u2" if encoding.endswith("le") else ">u2")
-        units = np.frombuffer(data, dtype=end, count=(len(data) - mark) // 2, offset=mark)
-        ends = np.flatnonzero(units == ord("\n")).astype(np.int64) * 2 + mark + 2
-    else:
-        ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n")).astype(np.int64) + 1
+    after = np.flatnonzero(units == ord(line_end)).astype(np.int64) + 1
+    ends = after * units.itemsize + mark
     if not len(ends) or ends[-1] != len(data):
         ends = np.append(ends, np.int64(len(data)))
     offset = np.concatenate((np.zeros(1, dtype=np.int64), ends[:-1]))

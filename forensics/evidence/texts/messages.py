@@ -57,6 +57,18 @@ def by_label(messages: pl.Series, provider: str, event_id: int) -> pl.DataFrame:
     return _counted(together.sort("row").drop("row"), names)
 
 
+def unread(values: pl.DataFrame) -> int:
+    """Return how many records have none of their values: of messages in a wording not known."""
+    named = values.drop(_POSITIONAL, strict=False)
+    if not named.width:
+        return 0
+    return int(named.select(pl.all_horizontal(pl.all().is_null())).to_series().sum())
+
+
+UNREAD: Final = "records whose messages are in a wording that is not known"
+"""What the ledger calls those that `unread` counts."""
+
+
 def _best(plain: pl.Series, known: tuple[Wording, ...]) -> pl.Series:
     """Return which wording has the most of its labels in each message; the first of equals."""
     counts = pl.DataFrame(

@@ -24,7 +24,7 @@ from forensics.evidence.exports.exported import (
 )
 from forensics.evidence.records import UNKNOWN_EVENT_ID, Batch, Bytes, Clock, Reading, Wanted
 from forensics.evidence.texts.lines import Lines
-from forensics.evidence.texts.messages import by_label
+from forensics.evidence.texts.messages import UNREAD, by_label, unread
 from forensics.evidence.texts.stamps import Stamps, read_stamps
 from forensics.values import Damage, DamageCode
 
@@ -76,14 +76,15 @@ def reading(data: bytes, lines: Lines, told: Told, wanted: Wanted) -> Reading:
     """Return what one file says, values of the wanted records included."""
     stamps = read_stamps(told.found["time"], wanted.date_order)
     index = _index(lines, told.found, stamps)
+    batches, bare = _batches(index, told.found["message"], wanted)
     clock: Clock = "yearless" if told.yearless and stamps.clock == "local" else stamps.clock
     return hand_over(
         Export(
             index=index,
-            batches=_batches(index, told.found["message"], wanted),
+            batches=batches,
             bytes=_bytes(lines, told.kinds),
             damage=_damage(data, lines, told),
-            claims={**lines.claims(), **told.claims, **_time_claims(told.found, stamps)},
+            claims={**lines.claims(), **told.claims, **_time_claims(told.found, stamps), **bare},
             clock=clock,
         )
     )
@@ -138,16 +139,16 @@ def _event_ids(texts: pl.Series) -> pl.Series:
     return known.to_series().cast(pl.Int32)
 
 
-def _batches(index: pl.DataFrame, messages: pl.Series, wanted: Wanted) -> tuple[Batch, ...]:
-    return tuple(
-        batch(
-            index,
-            place,
-            by_label(messages.gather(place), provider, event_id),
-            wanted.fields[provider][event_id],
-        )
-        for provider, event_id, place in wanted_rows(index, wanted)
-    )
+def _batches(
+    index: pl.DataFrame, messages: pl.Series, wanted: Wanted
+) -> tuple[tuple[Batch, ...], dict[str, str]]:
+    """Return the batches, and what is claimed of messages in a wording that is not known."""
+    batches, bare = [], 0
+    for provider, event_id, place in wanted_rows(index, wanted):
+        values = by_label(messages.gather(place), provider, event_id)
+        bare += unread(values)
+        batches.append(batch(index, place, values, wanted.fields[provider][event_id]))
+    return tuple(batches), {UNREAD: str(bare)} if bare else {}
 
 
 def _bytes(lines: Lines, kinds: NDArray[np.uint8]) -> Bytes:

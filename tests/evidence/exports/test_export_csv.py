@@ -131,6 +131,20 @@ def test_the_event_viewer_of_windows_2000_writes_no_headings() -> None:
     assert reading.claims["exporter"] == "Event Viewer CSV of NT 4 to Server 2003"
 
 
+def test_headings_and_messages_in_another_language_are_no_damage_and_are_told() -> None:
+    heading = ["キーワード", "日付と時刻", "ソース", "イベント ID", "タスクのカテゴリ"]
+    rows = [
+        ["失敗の監査", f"2016/10/08 9:15:0{second}", AUDITING, "4625", "ログオン", "失敗しました。"]
+        for second in range(3)
+    ]
+    reading = read(written([heading, *rows]))
+    assert reading.records.event_id.tolist() == [4625] * 3
+    assert reading.damage == ()
+    assert reading.bytes is not None
+    assert reading.bytes.header == len(written([heading]).encode())
+    assert reading.claims["records whose messages are in a wording that is not known"] == "3"
+
+
 def test_days_and_months_that_cannot_be_told_apart_give_no_time_until_declared() -> None:
     text = written([[*("8/10/2001", "09:15:03"), *classic_row()[2:]]])
     untold, told = read(text), read(text, order="dmy")

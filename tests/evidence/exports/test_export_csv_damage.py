@@ -133,6 +133,15 @@ def test_a_file_that_begins_within_a_record_is_read_from_its_next_one() -> None:
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_lines_that_end_with_a_carriage_return_alone_are_lines(encoding: str) -> None:
+    reading = read(PLAIN.replace("\r\n", "\r").encode(encoding))
+    assert seconds(reading) == [0, 1, 2, 3, 4]
+    assert reading.damage == ()
+    (batch,) = reading.batches
+    assert batch.frame["TargetUserName"].to_list() == ["m.hale"] * 5
+
+
 def test_a_quote_within_a_cell_that_none_opened_stands_for_itself() -> None:
     rows = [list(EVENT_VIEWER), *viewed(TIMES)]
     text = written(rows).replace("9:15:02 AM,", '9:15:02 AM,the "old" ', 1)

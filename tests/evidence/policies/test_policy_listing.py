@@ -32,7 +32,12 @@ def whole(data: bytes) -> Reading:
     return reading
 
 
-LANGUAGES = {"en": policy.ENGLISH, "de": policy.GERMAN, "fr": policy.FRENCH}
+LANGUAGES = {
+    "en": policy.ENGLISH,
+    "de": policy.GERMAN,
+    "fr": policy.FRENCH,
+    "es": policy.SPANISH,
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -34,6 +34,18 @@ def test_lines_stand_where_they_stand_in_the_file() -> None:
     assert lines.replaced == 0
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_carriage_returns_alone_end_lines_where_there_is_no_line_feed(encoding: str) -> None:
+    pieces = ["Logon Failure\r", "second č\r", "\r", "last"]
+    lines = split("".join(pieces).encode(encoding), encoding)
+    assert lines.text.to_list() == ["Logon Failure", "second č", "", "last"]
+    assert [length for _, length in spans(lines)] == [len(each.encode(encoding)) for each in pieces]
+
+
+def test_a_carriage_return_beside_line_feeds_ends_no_line() -> None:
+    assert split(b"one\rmore\ntwo").text.to_list() == ["one\rmore", "two"]
+
+
 def test_an_empty_file_has_no_line() -> None:
     lines = split(b"")
     assert lines.text.to_list() == []
