@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from forensics import authority, identities, observing, witnesses
+from forensics import authority, identities, observing, offsets, witnesses
 from forensics.case import Case
 from forensics.events import EventTable
 from forensics.evidence.forms import Examined
+from forensics.values import TICKS_PER_SECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Scene:
         witnessed: `attempt`, `row`: which observations witness which attempt.
         identities: Machines by all their names.
         sites: What the machines are.
+        offsets: What is known of the recording machines' clocks.
     """
 
     observations: pl.DataFrame
@@ -28,6 +30,7 @@ class Scene:
     witnessed: pl.DataFrame
     identities: identities.Identities
     sites: authority.Sites
+    offsets: offsets.Offsets
 
 
 def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> Scene:
@@ -39,17 +42,31 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
         *judged["host"].unique(maintain_order=True).drop_nulls().to_list(),
         *judged["workstation"].unique(maintain_order=True).drop_nulls().to_list(),
         *judged["caller"].unique(maintain_order=True).drop_nulls().to_list(),
+        *judged["via"].unique(maintain_order=True).drop_nulls().to_list(),
     ]
     known = identities.identify(case.hosts, recorded)
     placed = identities.place(judged, known)
     used = placed.filter(pl.col("fate") == observing.USED)
     sites = authority.survey(case.hosts, used, known)
-    tries = used.filter(pl.col("kind") == "attempt")
-    linked, witnessed = witnesses.link(tries, sites.controllers())
+    tries = witnesses.prepare(used.filter(pl.col("kind") == "attempt"), sites.controllers())
+    clocks = offsets.measure(
+        tries.filter(pl.col("machine") != observing.NAMELESS), _declared(case, known)
+    )
+    linked, witnessed = witnesses.link(tries, clocks)
     return Scene(
         observations=placed,
         attempts=authority.assign(linked, sites, known),
         witnessed=witnessed,
         identities=known,
         sites=sites,
+        offsets=clocks,
     )
+
+
+def _declared(case: Case, known: identities.Identities) -> dict[str, int]:
+    """Return the clock offsets that the analyst declares, ticks, by machine as shown."""
+    return {
+        known.name(host.name): round(host.clock_offset * TICKS_PER_SECOND)
+        for host in case.hosts
+        if host.clock_offset is not None
+    }

@@ -1,10 +1,11 @@
 """One attempt, many witnesses: records of one authentication try are linked and counted once.
 
 The accessed machine writes 529 or 4625; the machine whose database holds the account writes 680,
-681, 675, 4771 or 4776 for the same try, and a primary domain controller may write it again. They
-are linked when account, client and result agree and the times lie close together, one to one and
-in order; what one of them leaves open is no hindrance. Records of different accessed machines are
-never linked, nor two of one machine's own.
+681, 675, 4771 or 4776 for the same try, and a primary domain controller may write it again. Each
+of them may have a line in its netlogon.log, which names the machine that passed the question on.
+They are linked when account, client and result agree and the times, less what is known of the
+clocks, lie close together, one to one and in order; what one of them leaves open is no hindrance.
+Records of different accessed machines are never linked, nor two of one machine's own log.
 """
 
 from collections.abc import Collection
@@ -12,6 +13,8 @@ from typing import Final
 
 import polars as pl
 
+from forensics.offsets import UNKNOWN, Offsets, lag
+from forensics.pairing import APART
 from forensics.values import TICKS_PER_SECOND
 
 AT_ONCE: Final = TICKS_PER_SECOND // 20
@@ -22,50 +25,95 @@ SAME_HOST: Final = 1 * TICKS_PER_SECOND
 """Two records of one try on one machine: 1 ms apart in a real log of 15 pairs; 1 s allows for the
 whole seconds of .evt."""
 
-OTHER_HOST: Final = 5 * TICKS_PER_SECOND
+OTHER_HOST: Final = APART
 """Between machines: the same, and the skew between two clocks of which nothing is known."""
 
+_NETLOGON: Final = "netlogon.log"
 _VAGUE: Final = ("other_failure", "none")
-_ORDER: Final = ("time", "machine", "number", "row")
+_ORDER: Final = ("at", "machine", "number", "row")
 
 # What both records must tell, pass after pass; a success and a failure are never one try. The
 # result sets a refusal and a wrong password apart: 539 never witnesses the 529 before it.
 _PASSES: Final = (("client", "result"), ("client",), ())
+_CHAINED: Final = (("client", "result", "accessed"), ("client", "accessed"), *_PASSES)
 
 
-def link(
-    observations: pl.DataFrame, controllers: Collection[str] = ()
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the attempts, and which observation witnesses which attempt.
+def prepare(observations: pl.DataFrame, controllers: Collection[str] = ()) -> pl.DataFrame:
+    """Return the tries with the columns by which records are compared.
 
     Args:
         observations: Rows of kind `attempt` after `identities.place`, with a `row` column.
         controllers: Domain controllers, lower-case names as shown.
 
     Returns:
-        Attempts, one row each in order of time: the columns of the record that shows most (the
-        accessed machine's where there is one), `attempt` (that record's row), `time` (ticks),
-        `account_key`, `target`, `target_basis`, `outcome` as the best witness tells it,
-        `authority_host` (null where no authority recorded it; of several the one with the most
-        records) and `witnesses` (how many records). And a frame of `attempt`, `row`: every
-        witness, the attempt's own record among them.
+        Further columns: `account_key`, `time` (ticks, as recorded), `voice` (`target`,
+        `authority`, `netlogon`), `passing` (its machine passes questions on), `accessed` (the
+        machine accessed, where the record tells it), `authority_host`, `told` (an outcome worth
+        telling), `result` and `stays` (no other machine answers).
     """
-    tries = observations.with_columns(
+    lines = pl.col("provider") == _NETLOGON
+    asking = observations.filter(lines, pl.col("via_name").is_not_null())["machine"]
+    passing = [*controllers, *asking.drop_nulls().unique().str.to_lowercase()]
+    authority = pl.col("witness") == "authority"
+    voiced = observations.with_columns(
         account_key().alias("account_key"),
         pl.coalesce("created", "written").alias("time"),
-        pl.when(pl.col("witness") == "authority").then("machine").alias("authority_host"),
-        pl.when(pl.col("witness") == "authority", ~pl.col("outcome").is_in(_VAGUE))
-        .then("outcome")
-        .alias("told"),
-        _stays(controllers).alias("stays"),
-    ).sort(_ORDER)
-    attempts = tries.filter(pl.col("witness") == "target")
+        pl.when(lines).then(pl.lit("netlogon")).otherwise("witness").alias("voice"),
+        pl.col("machine").str.to_lowercase().is_in(passing).fill_null(value=False).alias("passing"),
+        pl.when(authority, ~pl.col("outcome").is_in(_VAGUE)).then("outcome").alias("told"),
+        (_stays(controllers) & ~authority).alias("stays"),
+    )
+    # Who passes questions on may stand between; any other machine that is named was accessed.
+    forwards = pl.col("via_name").str.to_lowercase().is_in(passing)
+    asked = pl.when(~forwards).then("via_name")
+    netlogon = pl.col("voice") == "netlogon"
+    return voiced.with_columns(
+        _result().alias("result"),
+        pl.when(pl.col("voice") == "target")
+        .then("machine")
+        .when(netlogon & pl.col("via_name").is_null())
+        .then("machine")
+        .when(netlogon)
+        .then(asked)
+        .alias("accessed"),
+        # A member server's netlogon.log tells what another machine answered.
+        pl.when(authority & (~netlogon | pl.col("passing")))
+        .then("machine")
+        .alias("authority_host"),
+    )
+
+
+def link(tries: pl.DataFrame, offsets: Offsets = UNKNOWN) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the attempts, and which observation witnesses which attempt.
+
+    Args:
+        tries: From `prepare`.
+        offsets: What is known of the clocks.
+
+    Returns:
+        Attempts, one row each in order of time: the columns of the record that shows most (the
+        accessed machine's where there is one), `attempt` (that record's row), `time` (ticks, as
+        recorded), `recorder` (the machine that recorded it), `account_key`, `target`,
+        `target_basis`, `outcome` as the best witness tells it, `authority_host` (null where no
+        authority recorded it; of several the one with the most records), `witnesses` (how many
+        records), `at` (ticks by the reference clock, of the authority's own record where there is
+        one) and `clock` (the machine that told `at`). And a frame of `attempt`, `row`: every
+        witness, the attempt's own record among them.
+    """
+    placed = tries.with_columns(
+        (pl.col("time") - lag(offsets.lags())).alias("at"),
+    ).with_columns(pl.when(pl.col("authority_host").is_not_null()).then("at").alias("kept"))
+    attempts = placed.filter(pl.col("voice") == "target").sort(_ORDER)
     links = [_alone(attempts)]
-    reports = tries.filter(pl.col("witness") == "authority")
-    hosts = reports.group_by("machine").len().sort("len", "machine", descending=[True, False])
-    for host in hosts["machine"]:
-        own = reports.filter(pl.col("machine").eq_missing(host))
-        pairs = _pair(attempts, own, host)
+    reports = placed.filter(pl.col("voice") != "target")
+    logs = (
+        reports.group_by("machine", "voice")
+        .len()
+        .sort("voice", "len", "machine", descending=[False, True, False])
+    )
+    for host, voice, _ in logs.iter_rows():
+        own = reports.filter(pl.col("machine").eq_missing(host), pl.col("voice") == voice)
+        pairs = _pair(attempts, own, host, offsets)
         alone = own.join(pairs, on="row", how="anti")
         links += [pairs, _alone(alone)]
         attempts = pl.concat([_joined(attempts, own, pairs), alone]).sort(_ORDER)
@@ -96,21 +144,24 @@ def _alone(attempts: pl.DataFrame) -> pl.DataFrame:
     return attempts.select(pl.col("row").alias("attempt"), "row")
 
 
-def _pair(attempts: pl.DataFrame, own: pl.DataFrame, host: str) -> pl.DataFrame:
-    """Match the records of one authority to attempts, on its own machine first, then elsewhere.
+def _pair(
+    attempts: pl.DataFrame, own: pl.DataFrame, host: str | None, offsets: Offsets
+) -> pl.DataFrame:
+    """Match the records of one machine's log to attempts, by its own clock first, then by others.
 
-    On its own machine, where one clock tells both times, the near ones come first, and among
-    them a local account: that of a domain was checked elsewhere. In both, first where both records
-    tell client and result, then where one leaves them open.
+    By its own clock the near ones come first, and among them a local account: that of a domain was
+    checked elsewhere. In both, first where both records tell client and result, then where one
+    leaves them open.
     """
-    here, stays = pl.col("machine").eq_missing(host), pl.col("stays")
-    places = (
-        *((own_clock, near) for near in (AT_ONCE, SAME_HOST) for own_clock in (here & stays, here)),
-        (~here & ~stays, OTHER_HOST),
-    )
+    by_own = pl.col("authority_host").eq_missing(host) & pl.col("kept").is_not_null()
+    attempts = attempts.with_columns(
+        pl.when(by_own).then("kept").otherwise("at").alias("at"),
+        (pl.col("machine").eq_missing(host) | by_own).alias("here"),
+    ).sort(_ORDER)
+    passes = _PASSES if own["accessed"].is_null().all() else _CHAINED
     pairs = pl.DataFrame(schema={"attempt": pl.UInt32, "row": pl.UInt32})
-    for where, tolerance in places:
-        for both in _PASSES:
+    for where, tolerance in _places(attempts, own, host, offsets):
+        for both in passes:
             left = attempts.filter(where).join(pairs, left_on="row", right_on="attempt", how="anti")
             right = own.join(pairs, on="row", how="anti")
             if left.is_empty() or right.is_empty():
@@ -121,8 +172,25 @@ def _pair(attempts: pl.DataFrame, own: pl.DataFrame, host: str) -> pl.DataFrame:
     return pairs
 
 
-_Said = tuple[str, str]
-"""Client and result; `""` where the record leaves it open."""
+def _places(
+    attempts: pl.DataFrame, own: pl.DataFrame, host: str | None, offsets: Offsets
+) -> list[tuple[pl.Expr, int]]:
+    """Return which attempts are looked at, one place after another, and how near they must be."""
+    here, stays = pl.col("here"), pl.col("stays")
+    # A local account is not asked for through Net Logon.
+    local = (here & stays, here) if own["voice"].first() == "authority" else (here & ~stays,)
+    places = [(own_clock, near) for near in (AT_ONCE, SAME_HOST) for own_clock in local]
+    by_tolerance: dict[int, list[str | None]] = {}
+    for machine in attempts.filter(~here)["machine"].unique().sort().to_list():
+        by_tolerance.setdefault(offsets.tolerance(machine, host), []).append(machine)
+    for tolerance, machines in sorted(by_tolerance.items()):
+        among = pl.col("machine").is_in(machines, nulls_equal=True)
+        places.append((~here & ~stays & among, tolerance))
+    return places
+
+
+_Said = tuple[str, str, str]
+"""Client, result and accessed machine; `""` where the record leaves it open."""
 
 _Try = tuple[tuple[str, ...], int, _Said, int]
 """What a try is matched by: group, time (ticks), what is said of it, row."""
@@ -136,8 +204,8 @@ def _stream(frame: pl.DataFrame, both: tuple[str, ...]) -> list[_Try]:
     )
     telling = results.drop_nulls(both) if both else results
     keys = telling.select(pl.col("account_key", "succeeded", *both).fill_null("")).rows()
-    said = telling.select(pl.col("client", "result").fill_null("")).rows()
-    rows = zip(keys, telling["time"].to_list(), said, telling["row"].to_list(), strict=True)
+    said = telling.select(pl.col("client", "result", "accessed").fill_null("")).rows()
+    rows = zip(keys, telling["at"].to_list(), said, telling["row"].to_list(), strict=True)
     return sorted(rows, key=lambda row: row[:2])
 
 
@@ -174,7 +242,7 @@ def _joined(attempts: pl.DataFrame, own: pl.DataFrame, pairs: pl.DataFrame) -> p
     An outcome told by the machine that holds the account outranks the accessed machine's: 529 says
     "unknown user name or bad password" where the authority knows which of the two it was.
     """
-    adds = ["client", "authority_host", "told"]
+    adds = ["client", "accessed", "authority_host", "kept", "told"]
     added = pairs.join(own.select("row", *adds), on="row").drop("row")
     joined = attempts.join(
         added, left_on="row", right_on="attempt", how="left", maintain_order="left", suffix="_added"
@@ -187,11 +255,19 @@ def _joined(attempts: pl.DataFrame, own: pl.DataFrame, pairs: pl.DataFrame) -> p
 def _counted(attempts: pl.DataFrame, witnessed: pl.DataFrame) -> pl.DataFrame:
     """Return the attempts with the outcome that the best witness tells, and their witnesses."""
     counts = witnessed.group_by("attempt").agg(pl.len().cast(pl.UInt16).alias("witnesses"))
-    accessed = pl.col("witness") == "target"
-    basis = pl.when(accessed).then(pl.lit("accessed")).otherwise(pl.lit("recorded-by"))
+    told = pl.col("accessed").is_not_null()
+    basis = pl.when(told).then(pl.lit("accessed")).otherwise(pl.lit("recorded-by"))
+    kept = pl.col("kept").is_not_null()
     return (
-        attempts.rename({"row": "attempt", "machine": "target"})
+        attempts.rename({"row": "attempt", "machine": "recorder"})
         .join(counts, on="attempt", how="left", maintain_order="left")
-        .with_columns(basis.alias("target_basis"), pl.coalesce("told", "outcome").alias("outcome"))
-        .drop("told", "stays")
+        .with_columns(
+            basis.alias("target_basis"),
+            pl.coalesce("told", "outcome").alias("outcome"),
+            pl.coalesce("accessed", "recorder").alias("target"),
+            pl.when(kept).then("authority_host").otherwise("recorder").alias("clock"),
+            pl.coalesce("kept", "at").alias("at"),
+        )
+        .sort("time", "recorder", "number", "attempt")
+        .drop("told", "stays", "kept", "accessed", "voice", "passing", "result")
     )

@@ -16,10 +16,18 @@ _MOST_DIFFERENCES: Final = 10
 def clocks(findings: Findings) -> tuple[Text, ...]:
     """Return what is known of the time zone and of each host's clock."""
     said = [_zone(findings)]
-    known = [clock for clock in findings.clocks if not isinstance(clock.offset_seconds, Absent)]
-    if known:
-        said.append(say("Clocks, minus true time: ", "; ".join(map(_clock, known)), "."))
-    unknown = [clock.host for clock in findings.clocks if isinstance(clock.offset_seconds, Absent)]
+    known = [clock for clock in findings.clocks if clock.basis != "unknown"]
+    said += [say(_clock(clock)) for clock in known[:_MOST_HOSTS]]
+    if len(known) > _MOST_HOSTS:
+        said.append(say(f"{grouped(len(known) - _MOST_HOSTS)} more are in findings.json."))
+    if any(clock.basis == "paired" for clock in known):
+        said.append(
+            say(
+                "Records are compared by clocks so corrected; every time is printed as recorded. "
+                "Within the uncertainty of two clocks no order is told."
+            )
+        )
+    unknown = [clock.host for clock in findings.clocks if clock.basis == "unknown"]
     if unknown:
         left = len(unknown) - _MOST_HOSTS
         more = [f"{grouped(left)} more"] if left > 0 else []
@@ -29,11 +37,24 @@ def clocks(findings: Findings) -> tuple[Text, ...]:
 
 
 def _clock(one: Clock) -> str:
+    """Return one sentence about one clock."""
+    if one.basis == "reference":
+        return f"The clock of {one.host} is the one that others are measured against."
+    against = one.reference if isinstance(one.reference, str) else "true time"
+    rests = "declared" if one.basis == "declared" else _pairs(one)
+    if isinstance(one.offset_seconds, Absent):
+        return f"The clock of {one.host} {one.remark}, beside {against} ({rests}): not corrected."
     unsure = one.uncertainty_seconds
-    offset = one.offset_seconds
-    about = f" ± {unsure:g} s" if isinstance(unsure, int | float) else ""
-    ahead = f"{offset:+g} s" if isinstance(offset, int | float) and offset else "0 s"
-    return f"{one.host} {ahead}{about} ({one.basis})"
+    about = f" ± {unsure:.3g} s" if isinstance(unsure, int | float) else ""
+    stood = f"{one.offset_seconds:+.6g} s" if one.offset_seconds else "0 s"
+    remark = f"; {one.remark}" if one.remark else ""
+    return f"The clock of {one.host} minus {against}: {stood}{about} ({rests}){remark}."
+
+
+def _pairs(one: Clock) -> str:
+    spread = one.spread_seconds
+    about = f", spread {spread:.3g} s" if isinstance(spread, int | float) else ""
+    return f"median of {counted(one.pairs, 'pair')}{about}"
 
 
 def _zone(findings: Findings) -> Text:
