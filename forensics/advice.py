@@ -118,8 +118,9 @@ def limits(grounds: Grounds, orphaned: int, recovered: int) -> tuple[str, ...]:
             "that nothing happened."
         ),
         (
-            "Clocks of different machines are taken as they are; records of one attempt on two "
-            "machines are linked when they lie within 5 seconds."
+            "Records of one attempt on two machines are linked when they lie within 5 seconds, or "
+            "within the uncertainty of two clocks whose offset is known from at least three pairs. "
+            "Where no order can be told, nothing rests on it."
         ),
         (
             "Event 529 stands for an unknown account or a bad password alike; it counts as a bad "

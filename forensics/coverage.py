@@ -43,7 +43,7 @@ def survey(
         lockouts: Its lockouts.
     """
     window, basis = _window(case, failures, lockouts)
-    whole, part = _by_host(examined, scene)
+    whole, part = by_host(examined, scene)
     logged = dict.fromkeys((*whole, *part))
     hosts = dict.fromkeys((*logged, *failures["target"].unique(maintain_order=True).drop_nulls()))
     cleared = _cleared(scene)
@@ -56,7 +56,7 @@ def survey(
             _host(
                 host,
                 scene,
-                (_within(whole.get(host, ()), window), _within(part.get(host, ()), window)),
+                (within(whole.get(host, ()), window), within(part.get(host, ()), window)),
                 window,
                 (cleared.get(host, ()), failures.filter(pl.col("target") == host)),
             )
@@ -85,10 +85,10 @@ def _ticks(declared: Instant | Absent, seen: int | None) -> int | None:
     return declared.ticks if isinstance(declared, Instant) else seen
 
 
-def _by_host(
+def by_host(
     examined: Sequence[Examined], scene: Scene
 ) -> tuple[dict[str, list[_Span]], dict[str, list[_Span]]]:
-    """Return host -> stretches of whole logs, and host -> stretches of parts."""
+    """Return host -> stretches of whole logs, and host -> stretches of parts, in ticks."""
     whole: dict[str, list[_Span]] = {}
     part: dict[str, list[_Span]] = {}
     for each in examined:
@@ -132,7 +132,7 @@ def _spans(reading: Reading, scene: Scene) -> Iterator[tuple[str, _Span]]:
         yield scene.identities.name(name), (first, last)
 
 
-def _within(spans: Iterable[_Span], window: _Span | None) -> tuple[_Span, ...]:
+def within(spans: Iterable[_Span], window: _Span | None) -> tuple[_Span, ...]:
     """Return the union of some stretches, rising, cut to the window."""
     if window is None:
         return ()

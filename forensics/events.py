@@ -40,6 +40,7 @@ FIELDS: Final = (
     "duration",
     "unit",
     "scope",
+    "password_set",
 )
 """The values that events are asked for, as recorded; null where the record has none."""
 
@@ -63,7 +64,7 @@ OBSERVATIONS: Final[dict[str, pl.DataType]] = {
 """One row for each record that the table knows; times are ticks (100 ns since 1601, UTC), save
 `wall`: the time as recorded by a log in local time, null for others."""
 
-KINDS: Final = ("attempt", "lockout", "unlock", "cleared", "remark", "policy", "audit")
+KINDS: Final = ("attempt", "lockout", "unlock", "cleared", "remark", "policy", "audit", "password")
 WITNESSES: Final = ("target", "authority")
 
 # A value that says "nothing was recorded here": Windows writes a dash, or leaves it empty; where

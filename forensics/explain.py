@@ -7,6 +7,8 @@ from typing import Final
 from forensics.citing import Registry
 from forensics.findings import Counted, Lockout, LockoutPolicy, Share, Span, Unlock
 from forensics.lockouts import Episode, contradicts, counted, tripping
+from forensics.offsets import UNKNOWN, Offsets
+from forensics.pairing import APART
 from forensics.policy import Interval, Policy
 from forensics.stated import origins, otherwise
 from forensics.stories import Story
@@ -23,20 +25,26 @@ def in_order(episodes: Sequence[Episode]) -> tuple[Episode, ...]:
     )
 
 
-def explain(episodes: Sequence[Episode], policy: Policy, records: Registry) -> tuple[Lockout, ...]:
+def explain(
+    episodes: Sequence[Episode], policy: Policy, records: Registry, offsets: Offsets = UNKNOWN
+) -> tuple[Lockout, ...]:
     """Return the lockouts, numbered `L1`, `L2`, … as the episodes are ordered."""
     return tuple(
-        _lockout(f"L{place}", episode, policy, records) for place, episode in enumerate(episodes, 1)
+        _lockout(f"L{place}", episode, policy, records, offsets)
+        for place, episode in enumerate(episodes, 1)
     )
 
 
-def _lockout(name: str, episode: Episode, policy: Policy, records: Registry) -> Lockout:
+def _lockout(
+    name: str, episode: Episode, policy: Policy, records: Registry, offsets: Offsets
+) -> Lockout:
     story = episode.story
     places = counted(episode, policy)
     tripped = tripping(episode)
+    rivals = () if tripped is None else _unordered(story, tripped, offsets)
     passwords = tuple(
         Counted(
-            time=Instant(story.time[place]),
+            time=Instant(story.recorded[place]),
             client=_known(story.client[place]),
             target=story.target[place],
             evidence=records.of_attempt(story.attempt[place]),
@@ -47,21 +55,23 @@ def _lockout(name: str, episode: Episode, policy: Policy, records: Registry) -> 
     own = tuple(records.of_row(row) for row in recorded.rows) if recorded else ()
     refusals = [records.of_attempt(story.attempt[place])[0] for place in episode.refused[:1]]
     until, until_basis = _until(episode, policy)
+    caller = _known(recorded.caller if recorded else None)
+    tripper = NOT_RECORDED if tripped is None else _known(story.client[tripped])
     return Lockout(
         id=name,
-        time=Instant(episode.time),
+        time=Instant(_as_recorded(episode, episode.time)),
         account=story.account,
         authority=story.authority,
         host=recorded.host if recorded else story.target[episode.bad[-1]],
         basis="recorded" if recorded else "inferred",
-        caller=_known(recorded.caller if recorded else None),
+        caller=caller,
         counted=passwords,
         shares=_shares(passwords),
-        tripped_by=NOT_RECORDED if tripped is None else _known(story.client[tripped]),
+        tripped_by=tripper,
         unexplained=NOT_RECORDED
         if policy.threshold is None
         else max(0, policy.threshold - len(places)),
-        certainty=_certainty(episode, places, policy, records),
+        certainty=_certainty(episode, places, policy, sound=records.sound and not rivals),
         refused=len(episode.refused),
         until=until,
         until_basis=until_basis,
@@ -70,8 +80,19 @@ def _lockout(name: str, episode: Episode, policy: Policy, records: Registry) -> 
             *(() if recorded else refusals),
             *(locator for password in passwords for locator in password.evidence),
         ),
-        last_refused=Instant(story.time[episode.refused[-1]]) if episode.refused else NOT_RECORDED,
+        last_refused=Instant(story.recorded[episode.refused[-1]])
+        if episode.refused
+        else NOT_RECORDED,
+        unordered=rivals,
+        caller_agrees=_agrees(caller, tripper),
     )
+
+
+def _agrees(caller: str | Absent, tripper: str | Absent) -> str:
+    """Return whether Windows names the client that tripped the lockout."""
+    if isinstance(caller, Absent) or isinstance(tripper, Absent):
+        return "not-recorded"
+    return "yes" if caller.casefold() == tripper.casefold() else "no"
 
 
 def _known(name: str | None) -> str | Absent:
@@ -90,13 +111,40 @@ def _until(episode: Episode, policy: Policy) -> tuple[Instant | Absent, str]:
     """Return when the lockout ended: as recorded, else by the declared duration."""
     over = episode.time + (policy.duration or 0) * TICKS_PER_SECOND
     if episode.ended is not None and not (policy.duration and over < episode.ended):
-        return Instant(episode.ended), episode.ended_by
+        return Instant(_as_recorded(episode, episode.ended)), episode.ended_by
     if policy.duration:
-        return Instant(over), "policy"
+        return Instant(_as_recorded(episode, over)), "policy"
     return NOT_RECORDED, "unknown"
 
 
-def _certainty(episode: Episode, places: Sequence[int], policy: Policy, records: Registry) -> str:
+def _as_recorded(episode: Episode, time: int) -> int:
+    """Return a time of the reference clock by the clock that told the lockout, as recorded."""
+    if episode.recorded is not None:
+        return time - episode.recorded.time + episode.recorded.recorded
+    last, story = episode.bad[-1], episode.story
+    return time - story.time[last] + story.recorded[last]
+
+
+def _unordered(story: Story, tripped: int, offsets: Offsets) -> tuple[str | Absent, ...]:
+    """Return the other clients whose bad password may as well have tripped the lockout.
+
+    Another machine told its time, and the two clocks are not known well enough to order them.
+    """
+    found: dict[str | Absent, None] = {}
+    for way in (range(tripped - 1, -1, -1), range(tripped + 1, len(story.time))):
+        for place in way:
+            apart = abs(story.time[place] - story.time[tripped])
+            if apart > APART:
+                break
+            clocks = story.clock[place], story.clock[tripped]
+            other = story.client[place] != story.client[tripped]
+            bad = story.outcome[place] == "bad_password"
+            if other and bad and clocks[0] != clocks[1] and apart <= offsets.tolerance(*clocks):
+                found[_known(story.client[place])] = None
+    return tuple(found)
+
+
+def _certainty(episode: Episode, places: Sequence[int], policy: Policy, *, sound: bool) -> str:
     """Return `certain`, `likely` or `possible`, as the method chapter defines them."""
     tripped = tripping(episode)
     if tripped is None or not policy.threshold or len(places) < policy.threshold:
@@ -105,7 +153,7 @@ def _certainty(episode: Episode, places: Sequence[int], policy: Policy, records:
         return "possible"
     recorded = episode.recorded
     known = policy.basis == "declared" or _states(policy, episode.story.authority)
-    told = recorded is not None and known and records.sound
+    told = recorded is not None and known and sound
     client = episode.story.client[tripped]
     agrees = recorded is not None and recorded.caller in (None, client)
     return "certain" if told and agrees and client is not None else "likely"
@@ -120,7 +168,7 @@ def unlocks(stories: Sequence[Story], records: Registry) -> tuple[Unlock, ...]:
     """Return the recorded unlocks in order of time."""
     found = [
         Unlock(
-            time=Instant(unlock.time),
+            time=Instant(unlock.recorded),
             account=story.account,
             authority=story.authority,
             by=_known(unlock.by),

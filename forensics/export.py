@@ -54,10 +54,12 @@ _LOCKOUT_COLUMNS: Final = (
     "host",
     "basis",
     "caller",
+    "caller_agrees",
     "tripped_by",
     "counted",
     "shares",
     "unexplained",
+    "reasons",
     "certainty",
     "refused",
     "until",
@@ -139,7 +141,7 @@ def attempts_csv(scene: Scene, findings: Findings) -> bytes:
         default=None,
         return_dtype=pl.Int64,
     )
-    told = scene.attempts.with_columns(pl.col("target").str.to_lowercase().alias("recorder"))
+    told = scene.attempts.with_columns(pl.col("recorder").str.to_lowercase())
     frame = told.select(
         _iso(pl.col("time")).alias("time"),
         _iso(pl.col("time") - shift).alias("time_corrected"),
@@ -215,10 +217,12 @@ def _lockout_cells(lockout: Lockout, offsets: Mapping[str, float]) -> list[objec
         lockout.host,
         lockout.basis,
         lockout.caller,
+        lockout.caller_agrees,
         lockout.tripped_by,
         len(lockout.counted),
         "; ".join(f"{_text(each.client)}: {each.bad_passwords}" for each in lockout.shares),
         lockout.unexplained,
+        "; ".join(lockout.reasons),
         lockout.certainty,
         lockout.refused,
         lockout.until,

@@ -11,10 +11,10 @@ from typing import Final
 
 import polars as pl
 
-from forensics import remarks
+from forensics import pulse, remarks
 from forensics.authority import Sites
 from forensics.case import Case
-from forensics.findings import Lockout, LockoutPolicy
+from forensics.findings import Lockout, LockoutPolicy, Rhythm
 from forensics.values import Absent, Locator
 from forensics.vocabulary import OBSERVED, OPERATOR, OPTIONS, REMARKED, VOCABULARY
 
@@ -65,6 +65,7 @@ class Incident:
         locate: Attempt number -> Locator of its own record.
         remarks: Lines of SMS logs: observations of kind `remark`.
         locate_row: Row of an observation -> Locator of its record.
+        rhythms: Of its busiest clients.
     """
 
     account: str | None
@@ -76,6 +77,7 @@ class Incident:
     locate: Callable[[int], Locator]
     remarks: pl.DataFrame
     locate_row: Callable[[int], Locator]
+    rhythms: Sequence[Rhythm] = ()
 
 
 def gather(case: Case, incident: Incident) -> dict[str, Fact]:
@@ -88,6 +90,8 @@ def gather(case: Case, incident: Incident) -> dict[str, Fact]:
         _presents(incident),
         _package(incident),
         _policy(incident),
+        _timed(incident, "rhythm.period", pulse.periods(incident.rhythms)),
+        _timed(incident, "rhythm.onset_after_password_change", pulse.onset(incident.rhythms)),
         *(_remarked(incident, name, told.get(name)) for name in REMARKED),
         *(_stated(case, incident, name, told.get(name)) for name in OPERATOR),
     ]
@@ -237,6 +241,18 @@ def _policy(incident: Incident) -> Fact:
         complete=True,
         shows=f"{_THRESHOLDS[incident.policy.basis]} {threshold}",
         evidence=incident.policy.evidence[:_SHOWN],
+    )
+
+
+def _timed(incident: Incident, name: str, said: pulse.Said) -> Fact:
+    """Return what rhythms say; earlier failures and changes may lie outside the logs."""
+    own = incident.failures.filter(pl.col("client").is_in(said.clients))
+    return Fact(
+        name=name,
+        values=said.values,
+        complete=False,
+        shows=said.shows,
+        evidence=_some(incident, own.unique("client", keep="first", maintain_order=True)),
     )
 
 

@@ -7,6 +7,7 @@ what stands beyond it (lanes, clients, cited records, limits) serves the printed
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from forensics.effects import Change, Impact, Step
 from forensics.sources import Coverage, Source
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant, Locator
 
@@ -149,6 +150,12 @@ class Lockout:
         until_basis: `policy`, `unlocked`, `checked` (a password was checked again) or `unknown`.
         evidence: The records of the lockout itself, then of the counted attempts.
         last_refused: The last attempt refused while it lasted.
+        caller_agrees: `yes` where the recorded caller is the client that tripped it, `no` where it
+            is another, `not-recorded` where either is missing.
+        unordered: Other clients whose bad password may as well have tripped it, as the clocks of
+            the recording machines are not known well enough to tell which came last.
+        reasons: Where counted passwords are missing, the likely reasons: `log-gap`, `no-log`,
+            `auditing`, `clock`, `policy`, else `unknown` (`unexplained.py`).
     """
 
     id: str
@@ -168,6 +175,9 @@ class Lockout:
     until_basis: str
     evidence: tuple[Locator, ...]
     last_refused: Instant | Absent = NOT_RECORDED
+    caller_agrees: str = "not-recorded"
+    unordered: tuple[str | Absent, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +188,26 @@ class Unlock:
     account: str
     authority: str
     by: str | Absent
+    evidence: tuple[Locator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChange:
+    """One record that the subject account's password was changed or reset, or that it was tried.
+
+    Attributes:
+        host: The machine that recorded it.
+        by: Who asked for it.
+        event_id: 627 or 4723 (its user), 628 or 4724 (somebody else): Windows writes them of a
+            failed try too; 642 or 4738 (the password was set).
+    """
+
+    time: Instant
+    account: str
+    authority: str
+    host: str
+    by: str | Absent
+    event_id: int
     evidence: tuple[Locator, ...]
 
 
@@ -223,7 +253,7 @@ class Prevented:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
-    """The policy replayed without some clients.
+    """The policy replayed without some clients, and other policies with all of them.
 
     Attributes:
         of: Lockouts considered.
@@ -231,6 +261,9 @@ class WhatIf:
         prevented: Of `of`.
         per_client: Each client alone, most first.
         method: `exact` or `greedy`.
+        curve: The clients of `smallest_fix`, each time the one that adds most: the first k of them
+            prevent so many.
+        policies: Other thresholds, other windows and no policy at all.
     """
 
     of: int
@@ -238,6 +271,8 @@ class WhatIf:
     prevented: int
     per_client: tuple[Prevented, ...]
     method: str
+    curve: tuple[Step, ...] = ()
+    policies: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,12 +332,27 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """What is known of one host's clock: its time minus true time, seconds."""
+    """What is known of one host's clock.
+
+    Attributes:
+        offset_seconds: Its time minus true time, or minus the clock of `reference`.
+        uncertainty_seconds: How far an order told by it can be wrong, where that is measured.
+        basis: `declared`, `paired` (from tries that two machines recorded), `reference` (others
+            are measured against it) or `unknown`.
+        spread_seconds: Median distance of the pairs from their median.
+        pairs: How many pairs agree on it.
+        reference: The machine it is measured against; not applicable for true time.
+        remark: A step or a drift, or what contradicts the declared offset; `""` where neither.
+    """
 
     host: str
     offset_seconds: float | Absent
     uncertainty_seconds: float | Absent
     basis: str
+    spread_seconds: float | Absent = NOT_RECORDED
+    pairs: int = 0
+    reference: str | Absent = NOT_APPLICABLE
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,6 +409,36 @@ class Client:
     tripped: int
     first: Instant
     last: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """Whether the subject's failures from one client return at equal intervals.
+
+    Attributes:
+        target: One machine, where the client keeps another time there than over all; else absent.
+        period: `60 s`, `15 min`, `60 min`, `23 h`, `daily`, `weekly`, `other`, `none`, or
+            `too few` (bursts to tell).
+        seconds: The period as measured; absent where there is none.
+        strength: Share of the gaps between bursts that are one, two or three periods, within a
+            twentieth of a period; absent where there is none.
+        bursts: Runs of failures without a silence of more than 90 s (20 s for `60 s`).
+        first: Its first failure.
+        last: Its last failure.
+        after_password: Seconds from the last recorded change of the password in a database that
+            was asked to `first`; not recorded without a change, not applicable where none lies in
+            the day before.
+    """
+
+    client: str
+    target: str | Absent
+    period: str
+    seconds: int | Absent
+    strength: float | Absent
+    bursts: int
+    first: Instant
+    last: Instant
+    after_password: int | Absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -464,6 +544,8 @@ class Findings:
     lanes: tuple[Lane, ...]
     clients: tuple[Client, ...]
     client_lanes: tuple[Lane, ...]
+    rhythms: tuple[Rhythm, ...]
+    password_changes: tuple[PasswordChange, ...]
     cited: tuple[CitedRecord, ...]
     cited_total: int
     second_readings: tuple[SecondReading, ...]
@@ -471,3 +553,4 @@ class Findings:
     limits: tuple[str, ...]
     evidence_digest: str
     coverage: Coverage
+    impact: tuple[Impact, ...]

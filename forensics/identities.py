@@ -81,17 +81,19 @@ def _settle(name: str, shown: dict[str, str], labels: dict[str, set[str]]) -> No
 
 
 def place(observations: pl.DataFrame, identities: Identities) -> pl.DataFrame:
-    """Return `observations` with `client`, `machine`, `caller_name` and `domain_name` to show.
+    """Return `observations` with `client`, `machine` and three further names to show.
 
     `client` is the workstation that the record names, else its address; the loopback address is
     the recording host itself; null where the record names neither. An address is shown as the one
     workstation that other records name together with it. `machine` is the recording host,
-    `domain_name` what the client put before the account, where that is a machine its shown name.
+    `domain_name` what the client put before the account, where that is a machine its shown name;
+    `caller_name` and `via_name` the machines that a lockout and a line of netlogon.log name.
     """
     named = observations.with_columns(
         _map(observations["host"], identities).alias("machine"),
         _map(observations["caller"], identities).alias("caller_name"),
         _map(observations["domain"], identities).alias("domain_name"),
+        _map(observations["via"], identities).alias("via_name"),
         _map(observations["workstation"], identities).alias("by_name"),
         _map(observations["address"], identities).alias("by_address"),
     )

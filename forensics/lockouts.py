@@ -181,7 +181,7 @@ def _reach(run: _Run) -> float:
 def _slack(episode: Episode, where: int) -> int:
     """Return how far the record of a lockout and of its tripping password may lie apart."""
     recorded = episode.recorded
-    if recorded is None or recorded.host == episode.story.target[where]:
+    if recorded is None or recorded.host == episode.story.clock[where]:
         return SETTLE
     return OTHER_HOST
 

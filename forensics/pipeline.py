@@ -23,15 +23,18 @@ from forensics import (
     explain,
     facts,
     graph,
+    impact,
     lanes,
     ledger,
     lockouts,
     observing,
     policy,
     prevention,
+    pulse,
     stated,
     stories,
     subject,
+    unexplained,
     verdict,
 )
 from forensics.case import Case
@@ -39,15 +42,15 @@ from forensics.events import EventTable, is_failure
 from forensics.evidence.forms import Examined
 from forensics.findings import (
     CaseHeading,
-    Client,
     Findings,
     Lockout,
-    Prevented,
+    PasswordChange,
+    Rhythm,
     Tool,
     Unlock,
-    WhatIf,
 )
 from forensics.knowledge import Entry
+from forensics.lockouts import Episode
 from forensics.reconstruct import Scene, reconstruct
 from forensics.sources import Source
 from forensics.values import Locator
@@ -65,25 +68,27 @@ class Analysis:
 class _Locked:
     """The lockouts of every account, and the policy behind them.
 
-    `keys` stand beside `lockouts`: the key of each one's account.
+    `episodes` stand beside `lockouts`.
     """
 
     stories: tuple[stories.Story, ...]
     policy: policy.Policy
     lockouts: tuple[Lockout, ...]
-    keys: tuple[str, ...]
+    episodes: tuple[Episode, ...]
     orphaned: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _About:
-    """The subject account within its scene: its key, its failed attempts and its lockouts."""
+    """The subject account within its scene: its key, and what happened to it."""
 
     scene: Scene
     locked: _Locked
     key: str | None
     failures: pl.DataFrame
     lockouts: tuple[Lockout, ...]
+    password_changes: tuple[PasswordChange, ...]
+    rhythms: tuple[Rhythm, ...]
 
 
 def analyse(
@@ -113,12 +118,13 @@ def analyse(
         paths=[each.exhibit.path for each in examined],
         sound=all(source.state == "intact" for source in sources),
     )
-    locked = _lock(case, scene, records)
-    about = _about(scene, locked)
+    locked = _lock(case, examined, scene, records)
+    about = _about(scene, locked, records)
     grounds = _weigh(case, about, records, sources, entries)
     unlocks = explain.unlocks(locked.stories, records)
     chosen, cited_total = citing.select(_worth_citing(about, grounds, unlocks, records))
     cited, second_readings = citing.cite(chosen, records, examined, table)
+    covered = coverage.survey(case, examined, scene, about.failures, about.lockouts)
     findings = Findings(
         case=heading(case),
         tool=tool,
@@ -133,31 +139,38 @@ def analyse(
         what_if=grounds.what_if,
         diagnoses=grounds.diagnoses,
         undecided=grounds.undecided,
-        clocks=clocks.known(case, scene),
+        clocks=clocks.known(scene),
         lanes=lanes.target_lanes(about.failures, about.lockouts, scene.sites),
         clients=grounds.clients,
         client_lanes=lanes.client_lanes(about.failures, about.lockouts),
+        rhythms=about.rhythms,
+        password_changes=about.password_changes,
         cited=cited,
         cited_total=cited_total,
         second_readings=second_readings,
         actions=advice.actions(grounds),
         limits=advice.limits(grounds, locked.orphaned, _recovered(scene)),
         evidence_digest=_digest(sources),
-        coverage=coverage.survey(case, examined, scene, about.failures, about.lockouts),
+        coverage=covered,
+        impact=impact.tally(locked.lockouts, locked.episodes, locked.stories, covered),
     )
     return Analysis(findings=findings, scene=scene)
 
 
-def _about(scene: Scene, locked: _Locked) -> _About:
+def _about(scene: Scene, locked: _Locked, records: citing.Registry) -> _About:
     """Choose the subject account, and take what is its own."""
     key = subject.choose(scene.attempts, locked.stories)
-    pairs = zip(locked.lockouts, locked.keys, strict=True)
+    pairs = zip(locked.lockouts, locked.episodes, strict=True)
+    failures = scene.attempts.filter(is_failure(), pl.col("account_key").eq_missing(key))
+    changes = pulse.password_changes(scene.observations, key, scene.sites, records.of_row)
     return _About(
         scene=scene,
         locked=locked,
         key=key,
-        failures=scene.attempts.filter(is_failure(), pl.col("account_key").eq_missing(key)),
-        lockouts=tuple(lockout for lockout, of in pairs if of == key),
+        failures=failures,
+        lockouts=tuple(lockout for lockout, of in pairs if of.story.account_key == key),
+        password_changes=changes,
+        rhythms=pulse.rhythms(failures, changes),
     )
 
 
@@ -184,6 +197,7 @@ def _weigh(
             pl.col("kind") == "remark", pl.col("fate") == observing.USED
         ),
         locate_row=records.of_row,
+        rhythms=about.rhythms,
     )
     known = facts.gather(case, incident)
     diagnoses = diagnosis.diagnose(entries, known)
@@ -195,17 +209,19 @@ def _weigh(
         edges=graph.edges(graph.connect(scene.attempts, scene.sites)),
         policy=ruling,
         sources=sources,
-        what_if=_prevent(locked, about.key, clients),
+        what_if=prevention.what_if(locked.stories, about.key, locked.policy, clients),
         diagnoses=diagnoses,
         undecided=diagnosis.undecided(entries, diagnoses, known),
         entries=entries,
     )
 
 
-def _lock(case: Case, scene: Scene, records: citing.Registry) -> _Locked:
+def _lock(
+    case: Case, examined: Sequence[Examined], scene: Scene, records: citing.Registry
+) -> _Locked:
     """Replay every account: once to learn the policy, once with it."""
     used = scene.observations.filter(pl.col("fate") == observing.USED)
-    told = stories.tell(scene.attempts, used, scene.sites)
+    told = stories.tell(scene.attempts, used, scene.sites, scene.offsets)
     said = stated.of_stories(told, used, scene.sites, records.of_row)
     known = policy.given(case.policy, said)
     window = policy.USUAL_WINDOW if known.window is None else known.window
@@ -214,27 +230,14 @@ def _lock(case: Case, scene: Scene, records: citing.Registry) -> _Locked:
     settled = policy.settle(case.policy, lockouts.precedents(episodes), said)
     final = [lockouts.follow(story, settled.window, settled.duration) for story in told]
     ordered = explain.in_order([episode for replay in final for episode in replay.episodes])
+    found = explain.explain(ordered, settled, records, scene.offsets)
+    logs = unexplained.logs_of(case, examined, scene)
     return _Locked(
         stories=told,
         policy=settled,
-        lockouts=explain.explain(ordered, settled, records),
-        keys=tuple(episode.story.account_key for episode in ordered),
+        lockouts=unexplained.give(found, ordered, settled, logs),
+        episodes=ordered,
         orphaned=sum(len(replay.orphaned) for replay in final),
-    )
-
-
-def _prevent(locked: _Locked, key: str | None, clients: Sequence[Client]) -> WhatIf:
-    own = [story for story in locked.stories if story.account_key == key]
-    senders = [each.name for each in clients if isinstance(each.name, str)]
-    found = prevention.prevent(own, locked.policy, senders)
-    return WhatIf(
-        of=found.of,
-        smallest_fix=found.smallest,
-        prevented=found.prevented,
-        per_client=tuple(
-            Prevented(client=client, prevented=prevented) for client, prevented in found.per_client
-        ),
-        method=found.method,
     )
 
 
@@ -254,6 +257,7 @@ def _worth_citing(
         grounds.policy.evidence,
         *(check.evidence for each in grounds.diagnoses for check in each.checks),
         *(each.evidence for each in unlocks),
+        *(each.evidence for each in about.password_changes),
         *(records.of_attempt(attempt) for attempt in first["attempt"]),
         *(records.of_attempt(attempt) for attempt in rest["attempt"].head(citing.PRINTED)),
     ]

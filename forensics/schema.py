@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from forensics.findings import SCHEMA, Findings
 from forensics.knowledge import NATURES, ORIGINS, STANDINGS
+from forensics.unexplained import REASONS
 from forensics.values import Absent, DamageCode, Instant, Reason
 
 CLOSED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
@@ -28,16 +29,19 @@ CLOSED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("Lockout", "basis"): ("recorded", "inferred"),
     ("Lockout", "certainty"): ("certain", "likely", "possible"),
     ("Lockout", "until_basis"): ("policy", "unlocked", "checked", "unknown"),
+    ("Lockout", "caller_agrees"): ("yes", "no", "not-recorded"),
+    ("Lockout", "reasons"): REASONS,
+    ("Change", "what"): ("threshold", "window", "off"),
     ("LockoutPolicy", "basis"): ("declared", "evidence", "inferred", "unknown"),
     ("WhatIf", "method"): ("exact", "greedy", "none"),
     ("Check", "origin"): ORIGINS,
     ("Check", "truth"): ("holds", "fails", "unknown"),
     ("Diagnosis", "standing"): STANDINGS,
-    ("Clock", "basis"): ("declared", "paired", "unknown"),
+    ("Clock", "basis"): ("declared", "paired", "reference", "unknown"),
     ("CitedRecord", "second_readers"): ("agrees", "differs", "failed"),
     ("Action", "origin"): ("article", "ours"),
 }
-"""(type, field) -> the words that may stand there, or as the values of a mapping."""
+"""(type, field) -> the words that may stand there, or as the items or values there."""
 
 _Schema = dict[str, Any]
 _TIME: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$"
@@ -83,6 +87,8 @@ def _object(kind: type, definitions: dict[str, _Schema]) -> _Schema:
         schema = _schema(hints[field.name], definitions)
         if closed and "additionalProperties" in schema:
             schema = {**schema, "additionalProperties": {"enum": list(closed)}}
+        elif closed and "items" in schema:
+            schema = {**schema, "items": {"enum": list(closed)}}
         elif closed:
             schema = {"enum": list(closed)}
         properties[field.name] = schema

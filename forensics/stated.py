@@ -22,7 +22,7 @@ from forensics.words import duration, listing
 SHOWN: Final = 4
 """Statements that a sentence names at most."""
 
-_NEVER: Final = ("never", "none", "nie", "keine", "jamais", "aucun", "aucune")
+_NEVER: Final = ("never", "none", "nie", "keine", "jamais", "aucun", "aucune", "nunca")
 _COUNT: Final = re.compile(r"([0-9]{1,6})(?:\s+\D{0,80})?")
 _MINUTES: Final = re.compile(r"(-?[0-9]{1,6})(?:\s+\D{0,80})?")
 _CLOCK: Final = re.compile(r"(?:([0-9]{1,5})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.0+)?")

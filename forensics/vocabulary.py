@@ -48,6 +48,8 @@ OBSERVED: Final[Mapping[str, str]] = {
     "client.presents": "What most put before the account: own-name, target-name or domain.",
     "logon.package": "Authentication family: ntlm or kerberos.",
     "policy.lockout": "Whether a lockout policy works on the account: yes or no.",
+    "rhythm.period": "When clients return: 60 s, 15 min, 60 min, 23 h, daily, weekly or other.",
+    "rhythm.onset_after_password_change": "Whether clients begin in the day after one: yes or no.",
     **REMARKED,
 }
 """Facts that the evidence shows."""

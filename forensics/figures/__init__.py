@@ -6,6 +6,7 @@ and not only in colour, because blue and grey have one luminance in print.
 
 from forensics.figures.anatomy import anatomy
 from forensics.figures.bands import bands
+from forensics.figures.curve import curve
 from forensics.figures.drawing import Figure, Spot
 from forensics.figures.lanes import lanes
 from forensics.figures.squares import squares
@@ -18,6 +19,7 @@ __all__ = [
     "anatomy",
     "bands",
     "client_tracks",
+    "curve",
     "lanes",
     "squares",
     "target_tracks",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from forensics.figures import squares
 from forensics.findings import Findings, Lockout
+from forensics.narrative.impact import Cost, cost
 from forensics.narrative.views import (
     MOST_LOCKOUTS,
     Cell,
@@ -20,6 +21,7 @@ from forensics.narrative.views import (
     named,
     say,
 )
+from forensics.unexplained import is_short
 from forensics.values import Absent, Instant
 from forensics.words import (
     capital,
@@ -40,6 +42,14 @@ _ENDS = {
     "unlocked": "unlocked",
     "checked": "checked",
 }
+_REASONS = {
+    "log-gap": "gap in a log",
+    "no-log": "a log is missing",
+    "auditing": "no failures audited",
+    "clock": "unknown clocks",
+    "policy": "threshold inferred",
+    "unknown": "not known",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +59,14 @@ class Every:
     says: tuple[Text, ...]
     lockouts: Table | None
     left: Text
+    cost: Cost
 
 
 def every(findings: Findings, links: Links, numbers: Numbers) -> Every:
     """Return chapter 3."""
     lockouts = findings.lockouts
     if not lockouts:
-        return Every(says=(_none(findings),), lockouts=None, left=())
+        return Every(says=(_none(findings),), lockouts=None, left=(), cost=cost(findings, numbers))
     shown = lockouts[:MOST_LOCKOUTS]
     left = len(lockouts) - len(shown)
     return Every(
@@ -68,6 +79,7 @@ def every(findings: Findings, links: Links, numbers: Numbers) -> Every:
         )
         if left
         else (),
+        cost=cost(findings, numbers),
     )
 
 
@@ -94,9 +106,7 @@ def _none(findings: Findings) -> Text:
 def _says(findings: Findings) -> Text:
     lockouts = findings.lockouts
     guessed = sum(lockout.basis == "inferred" for lockout in lockouts)
-    short = sum(
-        isinstance(lockout.unexplained, int) and lockout.unexplained > 0 for lockout in lockouts
-    )
+    short = sum(map(is_short, lockouts))
     differ = sum(_differs(lockout) for lockout in lockouts)
     said = [
         (
@@ -112,7 +122,8 @@ def _says(findings: Findings) -> Text:
     if short:
         said.append(
             f"For {spelled(short, 'lockout')} not every counted password was found; dashed squares "
-            "stand for the missing ones."
+            "stand for the missing ones, and the likely reasons stand with the senders "
+            "(chapter 7 says what they mean)."
         )
     if differ:
         said.append(
@@ -195,11 +206,7 @@ def _where(lockout: Lockout, *, accounts: bool) -> list[Text]:
 
 
 def _differs(lockout: Lockout) -> bool:
-    return (
-        isinstance(lockout.caller, str)
-        and isinstance(lockout.tripped_by, str)
-        and lockout.caller.casefold() != lockout.tripped_by.casefold()
-    )
+    return lockout.caller_agrees == "no"
 
 
 def _caller(lockout: Lockout) -> list[Text]:
@@ -207,11 +214,8 @@ def _caller(lockout: Lockout) -> list[Text]:
         return [say(f"Windows: {or_why(lockout.caller)}")]
     if _differs(lockout):
         return [say("Windows names ", Span(lockout.caller, "strong"))]
-    return [
-        say(
-            "Windows: same" if isinstance(lockout.tripped_by, str) else f"Windows: {lockout.caller}"
-        )
-    ]
+    agrees = lockout.caller_agrees == "yes"
+    return [say("Windows: same" if agrees else f"Windows: {lockout.caller}")]
 
 
 def _within(lockout: Lockout) -> str:
@@ -230,10 +234,16 @@ def _senders(lockout: Lockout) -> Cell:
         kept.append(say(f"{clients} ×{grouped(left)}"))
     if isinstance(lockout.unexplained, int) and lockout.unexplained:
         kept.append(say(f"not found ×{grouped(lockout.unexplained)}"))
+    if lockout.reasons:
+        kept.append(say(f"likely: {', '.join(_REASONS.get(one, one) for one in lockout.reasons)}"))
     first = kept[0] if kept else say("–")
     return replace(cell(first), notes=tuple(kept[1:]))
 
 
 def _basis(lockout: Lockout) -> Cell:
     basis = inferred("inferred") if lockout.basis == "inferred" else Span(lockout.basis)
-    return cell(basis, notes=[say(lockout.certainty)])
+    notes = [say(lockout.certainty)]
+    if lockout.unordered:
+        rivals = [or_why(one) for one in lockout.unordered[:_MOST_SHARES]]
+        notes.append(say(f"not told apart from {', '.join(rivals)}: the clocks lie too near"))
+    return cell(basis, notes=notes)

@@ -7,6 +7,7 @@ from forensics.figures import anatomy, client_tracks, lanes
 from forensics.figures.anatomy import chosen
 from forensics.findings import Findings, Lane, Lockout
 from forensics.narrative.common import noun, policy, subject, subject_edges, subject_lockouts
+from forensics.narrative.rhythm import password_changes
 from forensics.narrative.views import Links, Numbers, Picture, Span, Text, named, say, series
 from forensics.values import Absent, Instant
 from forensics.words import (
@@ -66,7 +67,9 @@ def _paragraphs(findings: Findings, links: Links) -> list[Text]:
     window = _window(findings)
     if not findings.subject.failures.total:
         return [*window, say(_nothing(findings)), _unlocks(findings)]
-    return [*window, _failures(findings, links), policy(findings.policy), _unlocks(findings)]
+    changes = password_changes(findings, links)
+    told = [_failures(findings, links), policy(findings.policy), changes, _unlocks(findings)]
+    return [*window, *told]
 
 
 def _nothing(findings: Findings) -> str:

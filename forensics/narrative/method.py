@@ -27,6 +27,17 @@ _OUTCOMES = (
         ),
     ),
     ("Tripped", "Sent the last bad password that counted."),
+    (
+        "Period, strength",
+        (
+            "Failures with no silence of more than 90 s between them are a burst (20 s for a "
+            "period of 60 s). Strength is the share of the times between the beginnings of bursts "
+            "that are one, two or three periods, within a twentieth of a period; a third of these "
+            "are one. A period is told from four bursts on where it has a name (eight where not), "
+            "if three in five of those times are such, and four of them, or all of three. "
+            "Of 23 hours and a day it is the one at which the bursts stand closer together."
+        ),
+    ),
 )
 _LOCKOUTS = (
     ("Recorded", "A record of Windows says that the account was locked out (644, 4740)."),
@@ -36,7 +47,8 @@ _LOCKOUTS = (
         (
             "Recorded; the policy is declared, or listed for this account database; every exhibit "
             "was read without damage; as many counted passwords are at hand as the threshold asks "
-            "for; their last sender is known, and Windows names no other caller."
+            "for; their last sender is known, Windows names no other caller, and no other client's "
+            "bad password lies so near that the clocks of two machines cannot tell which came last."
         ),
     ),
     ("Likely", "All counted passwords are at hand, and one of the other conditions is not met."),
@@ -45,6 +57,19 @@ _LOCKOUTS = (
         (
             "The threshold is not known, a counted password is missing, or more bad passwords "
             "stand before the lockout than the policy would have let pass."
+        ),
+    ),
+)
+_MISSING = (
+    (
+        "Not found",
+        (
+            "A bad password that must have counted and is in no record. The likely reasons: a gap "
+            "in a log, where the log of a machine that answers for the account does not cover the "
+            "observation window, or is an export; a log is missing; no failures audited, where "
+            "such a log covers that time and holds no failed logon of any account; unknown "
+            "clocks, where another machine recorded bad passwords within 5 minutes outside that "
+            "time; threshold inferred, which may be lower."
         ),
     ),
 )
@@ -83,7 +108,7 @@ def method(findings: Findings) -> Method:
         actions_says=_actions_says(findings),
         actions=steps(findings.actions),
         outcomes=_OUTCOMES,
-        lockouts=_LOCKOUTS,
+        lockouts=(*_LOCKOUTS, *_MISSING),
         confidence=_CONFIDENCE,
         policy=policy(findings.policy),
         look=_look(),

@@ -7,18 +7,17 @@ from forensics.figures import bands
 from forensics.figures.tracks import MOST_TARGETS, by_group, ranked_clients
 from forensics.findings import Client, Findings, Lane
 from forensics.narrative.common import noun, subject_edges, target_count
+from forensics.narrative.remedies import Remedies, remedies
+from forensics.narrative.rhythm import Timing, timing
 from forensics.narrative.views import (
     Numbers,
     Picture,
     Row,
-    Span,
     Table,
     Text,
     cell,
     column,
-    named,
     say,
-    series,
 )
 from forensics.values import Instant
 from forensics.words import (
@@ -46,8 +45,8 @@ class Who:
     map: Picture | None
     clients: Table | None
     targets: Table | None
-    what_if: tuple[Text, ...]
-    prevented: Table | None
+    timing: Timing
+    remedies: Remedies
 
 
 def who(findings: Findings, numbers: Numbers) -> Who:
@@ -59,8 +58,8 @@ def who(findings: Findings, numbers: Numbers) -> Who:
         map=numbers.picture(_caption(findings, many), bands(findings, heading)),
         clients=_clients(findings, numbers),
         targets=_targets(findings, one, many, numbers),
-        what_if=_what_if(findings),
-        prevented=_prevented(findings, numbers),
+        timing=timing(findings, numbers),
+        remedies=remedies(findings, numbers),
     )
 
 
@@ -236,37 +235,3 @@ def _target(lane: Lane) -> Row:
             cell(grouped(lane.lockouts)),
         )
     )
-
-
-def _what_if(findings: Findings) -> tuple[Text, ...]:
-    what = findings.what_if
-    if not what.of or not what.smallest_fix or not what.prevented:
-        return ()
-    names = what.smallest_fix[:_MOST_NAMES]
-    left = len(what.smallest_fix) - len(names)
-    pieces = series([*map(named, names), *([Span(f"{grouped(left)} more")] if left else [])])
-    how = (
-        "No smaller set of clients does as much."
-        if what.method == "exact"
-        else "The set was found step by step; a smaller one may exist."
-    )
-    return (
-        say(
-            "Without the attempts of ",
-            pieces,
-            f", {grouped(what.prevented)} of {counted(what.of, 'lockout')} would not have "
-            "happened. The other attempts were replayed under the same policy; one that was "
-            f"refused counts there as a bad password, which is an assumption. {how}",
-        ),
-    )
-
-
-def _prevented(findings: Findings, numbers: Numbers) -> Table | None:
-    useful = [one for one in findings.what_if.per_client if one.prevented][:8]
-    if len(useful) < 2:  # noqa: PLR2004 - one client is in the sentence already
-        return None
-    of = grouped(findings.what_if.of)
-    columns = [column("Client", 55), column(f"Lockouts prevented, of {of}", 45, numeric=True)]
-    rows = [Row(cells=(cell(or_why(one.client)), cell(grouped(one.prevented)))) for one in useful]
-    caption = say("Lockouts that would not have happened without one client alone, all else equal.")
-    return numbers.table(caption, columns, rows, "tight small")

@@ -180,7 +180,7 @@ def analysed(site: Site, logs: Mapping[str, Sequence[Entry]], *, declared: bool 
     examined = [_examined(machine, entries) for machine, entries in logs.items()]
     scene = reconstruct(case, examined, event_table())
     used = scene.observations.filter(pl.col("fate") == observing.USED)
-    told = tell(scene.attempts, used, scene.sites)
+    told = tell(scene.attempts, used, scene.sites, scene.offsets)
     window = policy.USUAL_WINDOW if case.policy.window is None else case.policy.window
     first = [lockouts.follow(story, window, case.policy.duration) for story in told]
     seen = [episode for replay in first for episode in replay.episodes]
@@ -197,7 +197,7 @@ def analysed(site: Site, logs: Mapping[str, Sequence[Entry]], *, declared: bool 
         scene=scene,
         stories=told,
         policy=settled,
-        lockouts=explain(ordered, settled, registry),
+        lockouts=explain(ordered, settled, registry, scene.offsets),
     )
 
 

@@ -79,6 +79,7 @@ def test_a_recorded_lockout_says_who_sent_what_counted() -> None:
         until_basis="policy",
         evidence=locators(ROW_OF_LOCKOUT, 0, 50, 1, 51, 2, 52),
         last_refused=at(50),
+        caller_agrees="yes",
     )
 
 

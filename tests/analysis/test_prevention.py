@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics import prevention
+from forensics.effects import Step
 from forensics.policy import Policy
 from forensics.prevention import Prevention, prevent
 from tests.builders.observed import BAD, GOOD, REFUSED, UNLOCKED, Act, story
@@ -29,13 +30,26 @@ def prevented(
 
 
 def test_the_one_client_that_sent_them_all_is_the_fix() -> None:
-    assert prevented(*tries(0, 10, 20)) == Prevention(
+    found = prevented(*tries(0, 10, 20))
+    assert found == Prevention(
         of=1,
         smallest=("PC1",),
         prevented=1,
         per_client=(("PC1", 1), ("PC2", 0), ("PC3", 0)),
         method="exact",
+        curve=(Step(client="PC1", prevented=1),),
+        policies=found.policies,
     )
+
+
+def test_the_curve_adds_the_clients_of_the_fix_one_by_one_the_best_first() -> None:
+    acts = [*tries(0, 1, 2), *tries(4000, 4001, 4002, client="PC2"), *tries(8000, 8001, 8002)]
+    assert prevented(*acts).curve == (
+        Step(client="PC1", prevented=2),
+        Step(client="PC2", prevented=3),
+    )
+    together = prevented(*tries(0, 10, 20), *tries(1, 11, 21, client="PC2"))
+    assert together.curve == (Step(client="PC1", prevented=0), Step(client="PC2", prevented=1))
 
 
 def test_any_of_two_clients_that_share_a_lockout_will_do_and_the_busier_is_named() -> None:
@@ -208,3 +222,70 @@ def test_where_an_exact_search_costs_too_much_greed_is_honest(
     found = prevented(*acts, policy=policy, clients=(*FOUR, *(f"X{n}" for n in range(30))))
     assert found.prevented == found.of - lockouts(acts, policy, found.smallest)
     assert set(found.smallest) <= set(FOUR)
+
+
+@settings(deadline=None)
+@given(ACTS, POLICIES)
+def test_the_curve_rises_and_ends_with_the_whole_fix(acts: list[Act], policy: Policy) -> None:
+    found = prevented(*acts, policy=policy, clients=FOUR)
+    named = [step.client for step in found.curve]
+    assert sorted(named) == sorted(found.smallest)
+    before = 0
+    for k, step in enumerate(found.curve, 1):
+        assert step.prevented == found.of - lockouts(acts, policy, named[:k])
+        assert step.prevented >= before
+        before = step.prevented
+    assert before == found.prevented
+
+
+def test_an_exact_search_takes_twelve_clients() -> None:
+    twelve = tuple(f"PC{number}" for number in range(1, 13))
+    acts = [
+        act
+        for pc in twelve
+        for act in tries(*(4000 * int(pc[2:]) + n for n in range(3)), client=pc)
+    ]
+    found = prevented(*acts, clients=twelve)
+    assert (found.of, found.method, len(found.smallest), len(found.curve)) == (12, "exact", 12, 12)
+
+
+def test_databases_that_share_no_client_are_searched_apart() -> None:
+    """24 clients in two databases: every set of all would be too many, of 12 it is not."""
+    alone = [f"A{n}" for n in range(12)], [f"B{n}" for n in range(12)]
+    stories = [
+        story(
+            *(
+                act
+                for n, pc in enumerate(pcs)
+                for act in tries(*range(4000 * n, 4000 * n + 3), client=pc)
+            ),
+            keeper=pcs[0],
+        )
+        for pcs in alone
+    ]
+    found = prevent(stories, THREE, (*alone[0], *alone[1]))
+    assert (found.of, found.prevented, len(found.smallest), found.method) == (24, 24, 24, "exact")
+
+
+SHARED = st.lists(st.sampled_from(["A", "B", "C"]), min_size=18, max_size=18)
+
+
+@settings(deadline=None)
+@given(ACTS, SHARED, POLICIES)
+def test_over_several_databases_no_smaller_set_does_as_much(
+    acts: list[Act], places: list[str], policy: Policy
+) -> None:
+    apart = [[act for act, at in zip(acts, places, strict=False) if at == place] for place in "ABC"]
+    found = prevent(
+        [story(*some, keeper=place) for some, place in zip(apart, "ABC", strict=True)], policy, FOUR
+    )
+
+    def left(without: Iterable[str]) -> int:
+        return sum(lockouts(some, policy, without) for some in apart)
+
+    if found.of:
+        assert found.prevented == found.of - left(found.smallest)
+    if found.method == "exact":
+        assert left(found.smallest) == 0
+        smaller = [some for size in range(len(found.smallest)) for some in combinations(FOUR, size)]
+        assert all(left(some) for some in smaller)

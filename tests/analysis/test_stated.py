@@ -70,6 +70,7 @@ def row(**said: object) -> Statement:
         ("None", 0),
         ("Nie", 0),
         ("Jamais", 0),
+        ("Nunca", 0),
         ("0", 0),
         ("5 invalid logon attempts", 5),
         ("999", 999),

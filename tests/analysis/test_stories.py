@@ -66,7 +66,8 @@ def test_a_lockout_without_any_attempt_is_a_story() -> None:
 
 def test_an_unlock_without_a_lockout_is_a_story() -> None:
     (told,) = stories(unlocked(1, by=None))
-    assert told.unlocks == (RecordedUnlock(time=told.unlocks[0].time, by=None, row=0),)
+    time = told.unlocks[0].time
+    assert told.unlocks == (RecordedUnlock(time=time, recorded=time, by=None, row=0),)
 
 
 def test_an_attempt_that_names_no_account_is_in_no_story() -> None:

@@ -81,6 +81,8 @@ def damaged() -> Findings:
             unexplained=index % 3,
             until=NOT_RECORDED if index % 4 == 0 else lockout.until,
             until_basis="unknown" if index % 4 == 0 else "checked",
+            caller_agrees="not-recorded" if index % 3 == 0 else "no" if index == 1 else "yes",
+            reasons=("log-gap", "policy") if index % 3 else (),
         )
         for index, lockout in enumerate(made.lockouts)
     )

@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
+from forensics.effects import Asked, Change, Impact, Step
 from forensics.findings import (
     Clock,
     Findings,
@@ -26,7 +27,7 @@ from forensics.sources import (
     Source,
     Stretch,
 )
-from forensics.values import NOT_RECORDED
+from forensics.values import NOT_APPLICABLE, NOT_RECORDED
 from tests.builders.scripted import THRESHOLD, WINDOW, Incident, Try, at, replayed
 from tests.builders.summed import cited_of, clients_of, edges_of, lanes_of, outcome_counts
 from tests.builders.worded import ACTIONS, DIAGNOSES, HEADING, LIMITS, TOOL, UNLOCK, VERDICT, check
@@ -71,6 +72,27 @@ ROLES: Final = {
     "LONCAP03": ("cap",),
     "LONDC01": ("cap", "dc"),
 }
+
+CHANGES: Final = (
+    Change(
+        what="threshold",
+        threshold=6,
+        window_seconds=1_800,
+        prevented=2,
+        guesses_a_day=288,
+        costs="At most 288 bad passwords a day on one account (6 × 86,400 / 1,800 s).",
+        article="Q128009",
+    ),
+    Change(
+        what="off",
+        threshold=0,
+        window_seconds=1_800,
+        prevented=17,
+        guesses_a_day=NOT_APPLICABLE,
+        costs="Any number of bad passwords; no account locks.",
+        article="Q231399",
+    ),
+)
 
 
 @cache
@@ -126,6 +148,11 @@ def findings_of(incident: Incident) -> Findings:
                 Prevented(client="HR-386", prevented=1),
             ),
             method="exact",
+            curve=(
+                Step(client="FIN-429", prevented=8),
+                Step(client="HR-725", prevented=13),
+            ),
+            policies=CHANGES,
         ),
         diagnoses=DIAGNOSES,
         undecided=(
@@ -147,6 +174,8 @@ def findings_of(incident: Incident) -> Findings:
         lanes=lanes_of(incident, "target"),
         clients=clients,
         client_lanes=lanes_of(incident, "client"),
+        rhythms=(),
+        password_changes=(),
         cited=cited[:300],
         cited_total=len(cited),
         second_readings=second_readings(len(cited[:300])),
@@ -154,7 +183,33 @@ def findings_of(incident: Incident) -> Findings:
         limits=LIMITS,
         evidence_digest=sha256(b"invented").hexdigest(),
         coverage=coverage_of(("LONCAP01", "LONCAP02", "LONDC01")),
+        impact=impact_of(incident),
     )
+
+
+def impact_of(incident: Incident) -> tuple[Impact, ...]:
+    """Return what the lockouts cost, each half an hour long and known to its end."""
+    found = []
+    for authority in dict.fromkeys(one.authority for one in incident.lockouts):
+        locked = [one for one in incident.lockouts if one.authority == authority]
+        refused = sum(one.refused for one in locked)
+        asked = Asked(target=locked[0].host, refused=refused, uninvolved=refused // 2, clean=1)
+        found.append(
+            Impact(
+                authority=authority,
+                account=locked[0].account,
+                lockouts=len(locked),
+                locked_seconds=WINDOW * len(locked),
+                longest_seconds=WINDOW,
+                share=0.05 * len(locked),
+                open_ended=0,
+                refused=refused,
+                uninvolved=refused // 2,
+                clean=min(1, refused),
+                asked=(asked,) if refused else (),
+            )
+        )
+    return tuple(found)
 
 
 def coverage_of(hosts: tuple[str, ...]) -> Coverage:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from forensics import authority, identities, witnesses
+from forensics import authority, identities, offsets, witnesses
 from forensics.case import Host
 from forensics.citing import Registry
 from forensics.events import OBSERVATIONS, Layout, event_table
@@ -169,6 +169,7 @@ class Scene:
     witnessed: pl.DataFrame
     identities: identities.Identities
     sites: authority.Sites
+    offsets: offsets.Offsets
 
 
 def scene(observed: pl.DataFrame, hosts: Iterable[Host] = ()) -> Scene:
@@ -176,20 +177,27 @@ def scene(observed: pl.DataFrame, hosts: Iterable[Host] = ()) -> Scene:
     declared = tuple(hosts)
     names = [
         name
-        for column in ("host", "workstation", "caller")
+        for column in ("host", "workstation", "caller", "via")
         for name in observed[column].unique(maintain_order=True).drop_nulls().to_list()
     ]
     known = identities.identify(declared, names)
     placed = identities.place(observed, known)
     sites = authority.survey(declared, placed, known)
-    tries = placed.filter(pl.col("kind") == "attempt")
-    linked, witnessed = witnesses.link(tries, sites.controllers())
+    tries = witnesses.prepare(placed.filter(pl.col("kind") == "attempt"), sites.controllers())
+    lags = {
+        known.name(host.name): round(host.clock_offset * TICKS_PER_SECOND)
+        for host in declared
+        if host.clock_offset is not None
+    }
+    clocks = offsets.measure(tries, lags)
+    linked, witnessed = witnesses.link(tries, clocks)
     return Scene(
         observations=placed,
         attempts=authority.assign(linked, sites, known),
         witnessed=witnessed,
         identities=known,
         sites=sites,
+        offsets=clocks,
     )
 
 
@@ -214,16 +222,20 @@ def story(*acts: Act, target: str = "SRV1", keeper: str = "SRV1", account: str =
         account=account,
         account_key=account.lower(),
         time=[ticks(at) for at, _, _ in tries],
+        recorded=[ticks(at) for at, _, _ in tries],
+        clock=[target for _ in tries],
         outcome=[what for _, what, _ in tries],
         client=[client for _, _, client in tries],
         target=[target for _ in tries],
         attempt=list(range(len(tries))),
         lockouts=tuple(
-            RecordedLockout(time=ticks(at), host=keeper, caller=caller, rows=(row,))
+            RecordedLockout(
+                time=ticks(at), recorded=ticks(at), host=keeper, caller=caller, rows=(row,)
+            )
             for row, (at, _, caller) in enumerate(locked, ROW_OF_LOCKOUT)
         ),
         unlocks=tuple(
-            RecordedUnlock(time=ticks(at), by=by, row=row)
+            RecordedUnlock(time=ticks(at), recorded=ticks(at), by=by, row=row)
             for row, (at, _, by) in enumerate(unlocked, ROW_OF_UNLOCK)
         ),
     )

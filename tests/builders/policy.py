@@ -33,6 +33,15 @@ FRENCH = (
     "Rôle de l'ordinateur\xa0:                               {role}",
     "La commande s'est terminée correctement.",
 )
+SPANISH = (
+    "Tiempo antes del cierre forzado:                      Nunca",
+    "Longitud mínima de contraseña:                        8",
+    "Umbral de bloqueo:                                    {threshold}",
+    "Duración de bloqueo (minutos):                        {duration}",
+    "Ventana de obs. de bloqueo (minutos):                 {window}",
+    "Rol del servidor:                                     {role}",
+    "Se ha completado el comando correctamente.",
+)
 
 
 def net_accounts(

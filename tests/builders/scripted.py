@@ -109,6 +109,7 @@ def _lockout(number: str, recent: tuple[Try, ...]) -> Lockout:
         refused=0,
         until=at(last.at + WINDOW),
         until_basis="policy",
+        caller_agrees="yes",
         evidence=(locator(last, lockout=True), *(one.evidence[0] for one in counted)),
     )
 

@@ -22,7 +22,7 @@ class Classic(NamedTuple):
         """True for the audit type success (8), False for failure (16)."""
         if self.event_id == 680:
             return len(self.strings) == 3 or self.strings[3] == "0x0"
-        return self.event_id in {528, 540, 644, 671}
+        return self.event_id in {528, 540, 627, 628, 642, 644, 671}
 
     def event(self, at: At) -> Event:
         """Return the record of a legacy log that a newer Event Viewer saved as .evtx."""
@@ -144,6 +144,22 @@ def unlock_671(
     """Return an unlocking, Windows 2000 and later; written at each password reset as well."""
     by = caller or Caller("Administrator", "EXAMPLE", "(0x0,0x2A1B0)")
     return Classic(671, (account, domain, sid, by.user, by.domain, by.logon_id))
+
+
+def password_628(account: str, domain: str, *, event_id: int = 628) -> Classic:
+    """Return a reset of a password; 627 is a change by its user."""
+    sid = f"%{{{ACCOUNT_SID}}}"
+    return Classic(event_id, (account, domain, sid, "admin", domain, "(0x0,0x2A1B0)", "-"))
+
+
+def changed_642(account: str, domain: str, when: str = "-") -> Classic:
+    """Return a change of an account, Server 2003: 26 strings, a dash where nothing changed.
+
+    `when` is the time that the password was set.
+    """
+    by = ("admin", domain, "(0x0,0x2A1B0)", "-")
+    changed = ("-",) * 8 + (when,) + ("-",) * 9
+    return Classic(642, ("-", account, domain, f"%{{{ACCOUNT_SID}}}", *by, *changed))
 
 
 def preauth_675(

@@ -28,8 +28,8 @@ ATTEMPTS = (
     "witnesses,source,record,event_record_id,offset,length"
 )
 LOCKOUTS = (
-    "id,time,time_corrected,account,authority,host,basis,caller,tripped_by,counted,shares,"
-    "unexplained,certainty,refused,until,until_basis,source,record,offset,length"
+    "id,time,time_corrected,account,authority,host,basis,caller,caller_agrees,tripped_by,counted,"
+    "shares,unexplained,reasons,certainty,refused,until,until_basis,source,record,offset,length"
 )
 
 
@@ -186,8 +186,8 @@ def test_a_lockout_is_one_line_with_every_column() -> None:
     assert isinstance(first.until, Instant)
     assert text == (
         f"{LOCKOUTS}\r\n"
-        f"L1,{first.time.iso()},,SMSCliToknAcct&,LONDOM,LONDC01,recorded,FIN-429,FIN-429,5,"
-        f"FIN-429: 5,0,certain,{first.refused},{first.until.iso()},policy,"
+        f"L1,{first.time.iso()},,SMSCliToknAcct&,LONDOM,LONDC01,recorded,FIN-429,yes,FIN-429,5,"
+        f"FIN-429: 5,0,,certain,{first.refused},{first.until.iso()},policy,"
         f"evidence/londc01-security.evtx,{place.record},{place.offset},{place.length}\r\n"
     )
 
@@ -206,9 +206,11 @@ def test_shares_stand_in_one_cell_and_absent_values_are_empty() -> None:
         unexplained=NOT_RECORDED,
         until=NOT_RECORDED,
         until_basis="unknown",
+        reasons=("log-gap", "policy"),
     )
     (row,) = rows(lockouts_csv(replace(INVENTED, lockouts=(lockout,))))
     assert row["shares"] == "A: 3; : 2"
+    assert row["reasons"] == "log-gap; policy"
     assert (row["caller"], row["tripped_by"], row["unexplained"], row["until"]) == ("", "", "", "")
 
 

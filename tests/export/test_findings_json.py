@@ -187,6 +187,8 @@ def test_real_findings_are_valid(tmp_path: Path) -> None:
     findings = analysed(case_of(tmp_path, {"a.evt": content, "b.txt": b"?"})).findings
     loaded = validated(findings)
     assert len(loaded["lockouts"]) == 1
+    assert loaded["lockouts"][0]["caller_agrees"] == "yes"
+    assert loaded["impact"][0]["authority"] == "LONCAP01"
     assert loaded["sources"][1]["first"] == {"absent": "not-applicable"}
 
 

@@ -15,6 +15,7 @@ from forensics.diagnosis import diagnose, undecided, weigh
 from forensics.facts import TOKEN_ACCOUNT, Fact
 from forensics.findings import Citation
 from forensics.knowledge import STANDINGS, Claim, Entry, Example, library
+from forensics.rhythm import NAMED
 from forensics.status import FAILURES
 from forensics.vocabulary import OBSERVED, OPERATOR, REMARKED, VOCABULARY
 from tests.shared import shared
@@ -46,6 +47,8 @@ SEEN: Mapping[str, tuple[str, ...]] = {
     "client.presents": ("own-name", "target-name", "domain"),
     "logon.package": ("ntlm", "kerberos"),
     "policy.lockout": ("yes", "no"),
+    "rhythm.period": (*NAMED, "other"),
+    "rhythm.onset_after_password_change": ("yes", "no"),
 }
 """The values that `facts.gather` can give to a fact that the evidence shows."""
 

@@ -17,6 +17,7 @@ from tests.builders.security_classic import (
     failed_529,
     failed_681,
     lockout_644,
+    password_628,
     preauth_675,
 )
 from tests.ledger.small_site import TOKEN, analysed, case_of, log
@@ -387,3 +388,38 @@ def test_facts_are_those_of_the_subject_account_alone(gather: Gather, tmp_path: 
     assert known["client.presents"].values == ("own-name",)
     assert known["logon.package"].values == ("ntlm",)
     assert known["failure.outcomes"].shows == "2 with a bad password"
+
+
+# ── rhythm ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_clients_that_keep_time_are_told_and_never_complete(gather: Gather, tmp_path: Path) -> None:
+    reset = password_628(TOKEN, "LON")
+    events_of = [(1, reset), *((10 + 3_600 * hour, BAD) for hour in range(4))]
+    known = gather(case_of(tmp_path, {"a.evt": log("LONCAP01", *events_of)}))
+    first = Locator(source="evidence/a.evt", record=2, offset=336, length=188)
+    assert known["rhythm.period"] == Fact(
+        name="rhythm.period",
+        values=("60 min",),
+        complete=False,
+        shows="busiest clients that keep time: 1 of 1 at 60 min",
+        evidence=(first,),
+    )
+    assert known["rhythm.onset_after_password_change"] == Fact(
+        name="rhythm.onset_after_password_change",
+        values=("yes",),
+        complete=False,
+        shows="1 of 1 of the busiest clients first fail within a day after a recorded change of "
+        "the password",
+        evidence=(first,),
+    )
+
+
+def test_without_a_rhythm_and_a_change_neither_is_known(gather: Gather, tmp_path: Path) -> None:
+    known = gather(site(tmp_path, BAD))
+    assert short(known["rhythm.period"]) == ((), False, "no client keeps time")
+    assert short(known["rhythm.onset_after_password_change"]) == (
+        (),
+        False,
+        "no change of the password is recorded",
+    )

@@ -17,7 +17,7 @@ FAILURES = pl.DataFrame(
     schema={
         "attempt": pl.UInt32,
         "event_id": pl.Int32,
-        **dict.fromkeys(("outcome", "target", "presents", "package"), pl.String),
+        **dict.fromkeys(("outcome", "client", "target", "presents", "package"), pl.String),
     }
 )
 

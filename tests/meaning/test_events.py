@@ -68,9 +68,9 @@ def test_readers_are_asked_for_these_events() -> None:
     assert {provider: sorted(ids) for provider, ids in wanted.items()} == {
         "Security": [
             *(517, 528, 529, 530, 531, 532, 533, 534, 535, 536, 537, 539, 540),
-            *(612, 643, 644, 671, 675, 676, 680, 681),
+            *(612, 627, 628, 642, 643, 644, 671, 675, 676, 680, 681),
         ],
-        AUDITING: [4624, 4625, 4719, 4739, 4740, 4767, 4768, 4771, 4776],
+        AUDITING: [4624, 4625, 4719, 4723, 4724, 4738, 4739, 4740, 4767, 4768, 4771, 4776],
         "Microsoft-Windows-Eventlog": [1102],
         "policy listing": [3001],
         "netlogon.log": [1, 2],

@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders import security_classic
 from tests.builders.observed import classic
+from tests.builders.security import ACCOUNT_SID
 from tests.meaning.saying import observed, old, outcome, told
 
 SID = "%{S-1-5-21-1004336348-1177238915-682003330-1104}"
@@ -267,3 +268,42 @@ def test_680_of_server_2003_prints_its_code_in_hex(code: str, expected: str) -> 
 
 def test_680_of_windows_2000_has_no_code_and_is_a_success() -> None:
     assert outcome(old(security_classic.validated_680("alice", "PC1"))) == "success"
+
+
+# ── 627, 628 and 642: passwords ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("event_id", [627, 628])
+def test_a_changed_password_names_the_account_and_who_asked(event_id: int) -> None:
+    changed = security_classic.password_628("alice", "CORP", event_id=event_id)
+    assert told(old(changed)) == {
+        "kind": "password",
+        "witness": "authority",
+        "outcome": "none",
+        "account": "alice",
+        "domain": "CORP",
+        "sid": f"%{{{ACCOUNT_SID}}}",
+        "by": "admin",
+        "by_domain": "CORP",
+    }
+
+
+def test_a_changed_account_of_2003_is_shifted_by_one_and_tells_when_the_password_was_set() -> None:
+    changed = security_classic.changed_642("alice", "CORP", "10/26/2003 7:31:56 AM")
+    assert len(changed.strings) == 26
+    assert told(old(changed)) == {
+        "kind": "password",
+        "witness": "authority",
+        "outcome": "none",
+        "account": "alice",
+        "domain": "CORP",
+        "sid": f"%{{{ACCOUNT_SID}}}",
+        "by": "admin",
+        "by_domain": "CORP",
+        "password_set": "10/26/2003 7:31:56 AM",
+    }
+
+
+@pytest.mark.parametrize("length", [7, 8, 16])
+def test_a_changed_account_of_before_2003_does_not_tell_what_changed(length: int) -> None:
+    assert observed(classic(642, ("alice",) * length)) == []

@@ -123,3 +123,38 @@ def test_a_cleared_log_says_so() -> None:
     by_nt = told(classic(517, ("SYSTEM", "NT AUTHORITY", "(0x0,0x3E7)", "admin", "CORP", "(0x1)")))
     since_vista = told(modern(1102, {}, provider="Microsoft-Windows-Eventlog"))
     assert by_nt == since_vista == {"kind": "cleared", "witness": "target", "outcome": "none"}
+
+
+# ── 4723, 4724 and 4738: passwords ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("event_id", "more", "says"),
+    [
+        (4723, {}, {}),
+        (4724, {}, {}),
+        (4738, {"PasswordLastSet": "-"}, {}),
+        (4738, {"PasswordLastSet": "10/26/2021"}, {"password_set": "10/26/2021"}),
+    ],
+)
+def test_a_changed_password_names_the_account_and_who_asked(
+    event_id: int, more: dict[str, str], says: dict[str, str]
+) -> None:
+    values = {
+        "TargetUserName": "alice",
+        "TargetDomainName": "CORP",
+        "TargetSid": "S-1-5-21-1-2-3-1104",
+        "SubjectUserName": "admin",
+        "SubjectDomainName": "CORP",
+    }
+    assert told(modern(event_id, values | more)) == {
+        "kind": "password",
+        "witness": "authority",
+        "outcome": "none",
+        "account": "alice",
+        "domain": "CORP",
+        "sid": "S-1-5-21-1-2-3-1104",
+        "by": "admin",
+        "by_domain": "CORP",
+        **says,
+    }
