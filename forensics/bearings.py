@@ -23,6 +23,7 @@ from forensics.identities import key
 from forensics.values import UNIX_EPOCH_TICKS, Instant
 
 _TICKS_PER_US: Final = 10
+_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,14 +176,22 @@ def _year(
         near = [year for year in fitting if years.meet(years.shift(times, year), anchors)]
         if len(near) == 1:
             return near[0], "the only one in which it meets the other logs or the incident window"
-        return 0, "the other logs and the incident window leave it open"
+        open_ = _between(near or fitting)
+        return 0, f"{open_}: the other logs and the incident window leave it open"
     modified = each.exhibit.modified
     if isinstance(modified, Instant):
         before = [year for year in fitting if years.ends_by(times, year, modified.ticks)]
         if before:
             day = modified.iso()[:10]
             return before[-1], f"the last before the file's own time, {day}; a copy may change it"
-    return 0, "nothing tells it"
+    return 0, f"{_between(fitting)}: nothing tells which"
+
+
+def _between(years_: Sequence[int]) -> str:
+    """Return the years that are left as an interval, or the few by name."""
+    if len(years_) <= _FEW:
+        return " or ".join(str(year) for year in years_)
+    return f"from {years_[0]} to {years_[-1]}"
 
 
 def _window(case: Case) -> tuple[tuple[int, int], ...]:

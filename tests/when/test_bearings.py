@@ -170,12 +170,15 @@ def test_the_year_in_which_the_other_logs_meet_it_is_taken() -> None:
 
 def test_logs_that_meet_it_in_no_year_or_in_two_leave_the_year_open() -> None:
     log = exhibit("netlogon.log", failures(YEARLESS, clock="yearless"), Instant(ticks(SUMMER)))
-    for times in (("2001-05-01 10:00:00",), ("2001-10-08 10:00:00", "2002-10-09 10:00:00")):
+    for times, left in (
+        (("2001-05-01 10:00:00",), "from 1993 to 2099"),
+        (("2001-10-08 10:00:00", "2002-10-09 10:00:00"), "2001 or 2002"),
+    ):
         other = exhibit("b.evt", failures(*times, clock="utc"))
         placed, _ = bearings.take([log, other], case(zone="UTC"))
         assert created(placed) == [None]
         assert claim(placed, "year") == (
-            "not known (the other logs and the incident window leave it open)"
+            f"not known ({left}: the other logs and the incident window leave it open)"
         )
 
 
@@ -190,7 +193,7 @@ def test_the_files_own_time_is_taken_last_and_stated() -> None:
 def test_nothing_that_tells_the_year_leaves_the_records_without_a_time() -> None:
     placed = yearless()
     assert created(placed) == [None]
-    assert claim(placed, "year") == "not known (nothing tells it)"
+    assert claim(placed, "year") == "not known (from 1993 to 2099: nothing tells which)"
     judged = judge(gather([placed], event_table()), case())
     assert judged["fate"].to_list() == [UNPLACED]
 
