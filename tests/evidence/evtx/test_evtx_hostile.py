@@ -4,7 +4,7 @@ Without a bound the first takes 15 s, because 200 definitions overlap in one chu
 """
 
 import struct
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -60,8 +60,8 @@ def broken_heads() -> bytes:
 )
 def test_a_log_made_to_cost_time_is_read_in_time(body: bytes) -> None:
     log = file_header(1, 1, dirty=False) + body
-    begin = perf_counter()
+    begin = process_time()
     reading = read(log, LOGONS)
-    assert perf_counter() - begin <= 2 * max(1, len(log) / 1_000_000)
+    assert process_time() - begin <= 2 * max(1, len(log) / 1_000_000)
     assert reading.bytes is not None
     assert reading.bytes.total == len(log)
