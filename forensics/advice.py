@@ -3,9 +3,12 @@
 Every action says whether it is the article's or ours; every limit is a plain sentence.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from forensics.findings import Action
+from forensics.observing import UNPLACED
+from forensics.sources import Source
 from forensics.values import Absent
 from forensics.verdict import Grounds, names, plural
 
@@ -41,11 +44,7 @@ def actions(grounds: Grounds) -> tuple[Action, ...]:
         found.append(
             _ours("Add the lockout policy to case.toml ([policy]); net accounts prints it.")
         )
-    found += [
-        _ours(f"Look after {source.path}, which was not read as it should be: {source.reason}.")
-        for source in grounds.sources
-        if source.state != "intact"
-    ]
+    found += _mend_the_evidence(grounds.sources)
     if not grounds.lockouts and not isinstance(grounds.subject.account, Absent):
         found.append(
             _ours(
@@ -59,6 +58,40 @@ def actions(grounds: Grounds) -> tuple[Action, ...]:
 
 def _ours(text: str) -> Action:
     return Action(text=text, origin="ours")
+
+
+def _mend_the_evidence(sources: Sequence[Source]) -> list[Action]:
+    """Return what would let more of the evidence speak: first what only waits for a word."""
+    found = []
+    waiting = sum(source.set_aside_by.get(UNPLACED, 0) for source in sources)
+    if waiting:
+        found.append(
+            _ours(
+                "Declare the time zone of logs in local time, and the year of those without one, "
+                "in case.toml ([case] timezone, [[exhibit]]): without it "
+                f"{plural(waiting, 'record')} of logons {'is' if waiting == 1 else 'are'} set "
+                "aside."
+            )
+        )
+    strange = [source.path for source in sources if source.state == "unrecognised"]
+    harmed = [source for source in sources if source.state not in ("intact", "unrecognised")]
+    if len(harmed) > _FEW:
+        paths = names([source.path for source in harmed])
+        found.append(_ours(f"Copy {paths} again: they are not whole; chapter 5 says where."))
+    else:
+        found += [
+            _ours(f"Look after {source.path}, which was not read as it should be: {source.reason}.")
+            for source in harmed
+        ]
+    if strange:
+        found.append(
+            _ours(
+                f"If {names(strange)} is a log, export it again: its form is not known."
+                if len(strange) == 1
+                else f"Where {names(strange)} are logs, export them again: their form is not known."
+            )
+        )
+    return found
 
 
 def _stop_the_senders(grounds: Grounds) -> list[Action]:

@@ -1,7 +1,8 @@
 """Coverage: which stretches of the incident window the logs of each machine cover, and which not.
 
 Only a Security log that numbers its records shows that something did not happen, and only where
-no number is missing. An export may hold a selection: it shows what it holds and no more.
+no number is missing. An export, also one that is an .evtx itself, may hold a selection: it shows
+what it holds and no more. So does a log in which several machines stand.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -104,8 +105,15 @@ def by_host(
 
 
 def _is_security_log(reading: Reading) -> bool:
-    providers = {batch.provider for batch in reading.batches}
-    return reading.numbering == "log" and bool(providers & {CLASSIC, AUDITING})
+    """Tell whether a reading is a Security log as its machine kept it.
+
+    One that was saved anew, maybe filtered, counts its records from 1; the number that the log
+    gave them stands in System/EventRecordID only.
+    """
+    own = [batch for batch in reading.batches if batch.provider in (CLASSIC, AUDITING)]
+    other = ~pl.col("recovered") & (pl.col("event_record_id") != pl.col("number"))
+    saved_anew = any(batch.frame.select(other.any()).item() for batch in own)
+    return reading.numbering == "log" and bool(own) and not saved_anew
 
 
 def _stretches(reading: Reading) -> Iterator[_Span]:

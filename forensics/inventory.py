@@ -139,7 +139,7 @@ def _covered(one: HostCoverage) -> str:
         "part": f"{percent(one.covered)} covered; what is missing there cannot be told",
         "no": "not covered: what did not happen cannot be told",
     }[one.observable]
-    part = " (exports or text logs only)" if one.part and not one.whole else ""
+    part = " (only in logs that may hold a part)" if one.part and not one.whole else ""
     return f"[{bar}] {said}{part}"
 
 

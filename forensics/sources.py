@@ -139,8 +139,8 @@ class HostCoverage:
         roles: Declared, or shown by its records.
         whole: Stretches within the window that its event logs cover without a gap: what is not
             there was not recorded.
-        part: Stretches of exports and text logs, which may hold a selection: what is there
-            happened, what is missing shows nothing.
+        part: Stretches of logs that may hold a selection (exports, texts, logs saved anew, logs of
+            several machines): what is there happened, what is missing shows nothing.
         cleared: Times at which one of its logs was cleared.
         covered: Share of the window that `whole` covers, 0 to 1.
         observable: `yes` where `whole` covers all of the window, `part`, or `no`.

@@ -197,7 +197,10 @@ def settle(
     changes = [each for each in heard if each.time is not None]
     during = [each for each in changes if span and span[0] < (each.time or 0) <= span[1]]
     if during:
-        return whole.refused(f"The policy was changed meanwhile: {_named(during)}")
+        return whole.refused(
+            "The policy was changed between the first attempt of the evidence and the last: "
+            f"{_named(during)}"
+        )
     held = [each for each in heard if each.tells and not _later(each, span)]
     held = _latest(held)
     about = {name: [one for one in held if _about(one, name, sites)] for name in authorities}

@@ -77,6 +77,16 @@ def names(given: Sequence[str], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+def unread(sources: Sequence[Source]) -> tuple[str, ...]:
+    """Return which exhibits were not read completely, a sentence for each state."""
+    states = dict.fromkeys(source.state for source in sources if source.state != "intact")
+    return tuple(
+        f"{names([each.path for each in sources if each.state == state])} could not be read "
+        f"completely ({state})."
+        for state in states
+    )
+
+
 def _places(grounds: Grounds) -> tuple[list[str], str]:
     """Return the databases in which the subject was locked, and what to call them."""
     authorities = list(dict.fromkeys(each.authority for each in grounds.lockouts))
@@ -130,11 +140,7 @@ def _fit(grounds: Grounds) -> str:
 
 def _no_lockout(grounds: Grounds) -> Verdict:
     failures = grounds.subject.failures
-    incomplete = tuple(
-        f"{source.path} could not be read completely ({source.state})."
-        for source in grounds.sources
-        if source.state != "intact"
-    )
+    incomplete = unread(grounds.sources)
     others = f" {plural(grounds.subject.others_total, 'further account')} failed too."
     if isinstance(grounds.subject.account, Absent):
         unnamed = sum(_failures(edge) for edge in grounds.edges)

@@ -1,6 +1,6 @@
 """Coverage: one bar a machine over the incident window, solid where its logs show everything.
 
-Solid is a Security log without a gap, hollow an export that may hold a selection; where nothing is
+Solid is a Security log without a gap, hollow a log that may hold a selection; where nothing is
 drawn nothing is known. A notch marks the clearing of a log.
 """
 

@@ -7,7 +7,7 @@ from forensics.sources import ByteCounts, Source
 from forensics.words import counted, grouped, listing, stamp
 
 _MOST_STEPS = 4
-_SOUND = "sound"
+_SOUND = ("sound", "all zeros")  # space that was never written is no fault
 
 
 def account(sources: Sequence[Source], links: Links, numbers: Numbers) -> Table | None:
@@ -83,9 +83,11 @@ def _audit(source: Source) -> list[str]:
 
 
 def _chunks(source: Source) -> list[str]:
-    unsound = {state: count for state, count in source.chunks.items() if count and state != _SOUND}
+    unsound = {
+        state: count for state, count in source.chunks.items() if count and state not in _SOUND
+    }
     if not unsound:
         return []
     total = sum(source.chunks.values())
     said = listing([f"{grouped(count)} {state}" for state, count in unsound.items()])
-    return [f"of {counted(total, 'chunk')} {said}"]
+    return [f"its chunks by checksum: {said}, of {counted(total, 'chunk')}"]

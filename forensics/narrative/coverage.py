@@ -41,8 +41,8 @@ def covered(findings: Findings, numbers: Numbers) -> Covered:
         picture=numbers.picture(
             say(
                 "What the logs cover, in UTC. Solid: a Security log without a missing record; "
-                "hollow: an export or text log, which may hold a selection; an upright line: a "
-                "log was cleared."
+                "hollow: a log that may hold a selection (an export, a text, a log saved anew or "
+                "one of several machines); an upright line: a log was cleared."
             ),
             drawn(shown, (first, last), _alt(shown)),
         ),
@@ -109,7 +109,7 @@ def _share(one: HostCoverage) -> str:
         return "all of the window"
     if one.observable == "part":
         return f"{percent(one.covered)} of the window"
-    return "nothing; an export or text log" if one.part else "nothing"
+    return "nothing for certain; its log may be a selection" if one.part else "nothing"
 
 
 def _seen(count: int, one: HostCoverage) -> str:

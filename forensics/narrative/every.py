@@ -93,8 +93,8 @@ def _none(findings: Findings) -> Text:
         )
     elif failures:
         said += (
-            f" The {counted(failures, 'failed logon')} of chapters 1 and 2 did not lead to one "
-            "that these records would show."
+            f" The {counted(failures, 'failed logon')} in this evidence, of whatever account, did "
+            "not lead to one that these records would show."
         )
     return say(
         f"{said} That nothing was recorded does not prove that nothing happened; ",

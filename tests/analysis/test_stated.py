@@ -185,7 +185,8 @@ def test_a_change_meanwhile_leaves_no_one_policy() -> None:
     found = settled(says(), says(3, "event 4739 in b.evtx, record 7", time=150))
     assert found.threshold is None
     assert found.unsettled == (
-        "The policy was changed meanwhile: threshold 3, window 30 min, duration 15 min "
+        "The policy was changed between the first attempt of the evidence and the last: "
+        "threshold 3, window 30 min, duration 15 min "
         "(event 4739 in b.evtx, record 7)."
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from forensics.advice import actions, limits
 from forensics.findings import Prevented, WhatIf
+from forensics.observing import OTHER_EVENTS, UNPLACED
 from forensics.values import NOT_RECORDED
 from tests.builders.evt import evt
 from tests.builders.findings import check
@@ -149,7 +150,40 @@ def test_an_unknown_policy_is_asked_for() -> None:
     ]
 
 
-@pytest.mark.parametrize("state", ["unreadable", "unrecognised", "damaged"])
+def test_exhibits_of_an_unknown_form_are_asked_for_again_together() -> None:
+    one = texts(sources=(exhibit("unrecognised"),), what_if=NO_REPLAY, diagnoses=())
+    assert one == ["If evidence/a.evt is a log, export it again: its form is not known."]
+    many = tuple(replace(exhibit("unrecognised"), path=f"evidence/{each}") for each in "abcde")
+    assert texts(sources=many, what_if=NO_REPLAY, diagnoses=()) == [
+        (
+            "Where evidence/a, evidence/b, evidence/c and 2 others are logs, export them again: "
+            "their form is not known."
+        )
+    ]
+
+
+def test_many_harmed_exhibits_are_one_action() -> None:
+    many = tuple(replace(exhibit("damaged"), path=f"evidence/{each}") for each in "abcde")
+    assert texts(sources=many, what_if=NO_REPLAY, diagnoses=()) == [
+        (
+            "Copy evidence/a, evidence/b, evidence/c and 2 others again: they are not whole; "
+            "chapter 5 says where."
+        )
+    ]
+
+
+def test_records_that_wait_for_a_time_zone_are_asked_for() -> None:
+    waiting = replace(exhibit(), set_aside_by={UNPLACED: 107, OTHER_EVENTS: 3})
+    assert texts(sources=(waiting,), what_if=NO_REPLAY, diagnoses=()) == [
+        (
+            "Declare the time zone of logs in local time, and the year of those without one, in "
+            "case.toml ([case] timezone, [[exhibit]]): without it 107 records of "
+            "logons are set aside."
+        )
+    ]
+
+
+@pytest.mark.parametrize("state", ["unreadable", "damaged"])
 def test_an_exhibit_that_was_not_read_is_mended(state: str) -> None:
     assert texts(sources=(exhibit(), exhibit(state)), what_if=NO_REPLAY, diagnoses=()) == [
         "Look after evidence/a.evt, which was not read as it should be: torn."

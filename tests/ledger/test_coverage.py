@@ -1,5 +1,6 @@
 """What the logs cover of the incident window: silence is denial only where a log is whole."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from forensics import bearings, coverage
@@ -9,6 +10,9 @@ from forensics.reconstruct import reconstruct
 from forensics.sources import Coverage, HostCoverage, Stretch
 from forensics.values import NOT_APPLICABLE
 from tests.builders.evt import evt
+from tests.builders.evtx import evtx
+from tests.builders.security import DOMAIN_CONTROLLER as HOST
+from tests.builders.security import At, logon_failed_4625
 from tests.builders.security_classic import Classic, failed_529
 from tests.ledger.small_site import CLEARED, STARTED, TOKEN, at, case_of, log, read, records
 
@@ -130,3 +134,16 @@ def test_without_a_failure_there_is_no_window(tmp_path: Path) -> None:
     whole = covered(case_of(tmp_path, {"a.evt": log("LONCAP01", (1, STARTED))}))
     assert (whole.first, whole.last, whole.basis) == (NOT_APPLICABLE, NOT_APPLICABLE, "none")
     assert whole.hosts == ()
+
+
+def test_a_log_that_was_saved_anew_may_be_a_selection(tmp_path: Path) -> None:
+    events = [
+        logon_failed_4625(At(number, at(second).moment()))
+        for number, second in ((1, 0), (2, 500), (3, 1_000))
+    ]
+    whole = host(covered(case_of(tmp_path / "a", {"a.evtx": evtx(events)}, WINDOW)), HOST)
+    assert (whole.observable, whole.part) == ("yes", ())
+    saved = [replace(event, event_record_id=event.number + 2_454) for event in events]
+    part = host(covered(case_of(tmp_path / "b", {"a.evtx": evtx(saved)}, WINDOW)), HOST)
+    assert (part.observable, part.whole) == ("no", ())
+    assert part.part == (Stretch(first=at(0), last=at(1_000)),)

@@ -88,6 +88,8 @@ def _records(log: bytes) -> list[dict[str, Any] | str]:
         records = iter(PyEvtxParser(BytesIO(log), 1).records_json())
         return [_next(records), _next(records)]
     except BaseException as error:
+        # A panic of the library is no Exception, and its class cannot be imported to be named.
+        # Whatever else it is goes on as it was raised.
         if type(error).__module__ != _PANIC:
             raise
         return [f"{type(error).__name__}: {error}"] * 2
