@@ -60,6 +60,11 @@ def _pairs(one: Clock) -> str:
 def _zone(findings: Findings) -> Text:
     times = [one.last for one in findings.sources if isinstance(one.last, Instant)]
     said = "All times are UTC, as stored in the records."
+    if any(one.claims.get("clock", "").startswith("local") for one in findings.sources):
+        said = (
+            "All times are UTC: as stored in the records, or turned from the local time of a log, "
+            "as the table of exhibits says."
+        )
     zone = findings.case.timezone
     if not zone or zone == "UTC" or not times:
         return say(said)

@@ -5,6 +5,7 @@ import pytest
 
 from forensics.findings import CustodyEntry, Findings
 from forensics.narrative import Report, compose
+from forensics.narrative.clocks import clocks
 from forensics.narrative.views import Table, Text, links_of, plain
 from forensics.values import Instant
 from tests.builders.damaged import damaged
@@ -322,3 +323,11 @@ def test_a_header_without_a_time_is_no_day_in_1601() -> None:
     first = replace(findings.cited[0], written=Instant(0))
     made = report(replace(findings, cited=(first, *findings.cited[1:])))
     assert cells(made.appendix.records, 0)[1].startswith("0: no time; created 2001-10-09")
+
+
+def test_times_that_were_local_are_not_called_stored() -> None:
+    findings = sms_case()
+    local = replace(findings.sources[0], claims={"clock": "local, Europe/London (declared)"})
+    told = "".join(map(plain, clocks(replace(findings, sources=(local, *findings.sources[1:])))))
+    assert "or turned from the local time of a log" in told
+    assert "as stored in the records." in "".join(map(plain, clocks(findings)))
