@@ -14,7 +14,7 @@ from forensics.evidence.corroborate.said import Comparison, Statement
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import LOCATING, Batch
 from forensics.exhibits import open_exhibit
-from forensics.findings import CitedRecord, SecondReading
+from forensics.sources import CitedRecord, SecondReading
 from forensics.status import describe
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant, Locator
 from forensics.words import grouped

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from forensics.findings import Clock
 from forensics.offsets import Offset
 from forensics.reconstruct import Scene
+from forensics.traces import Clock
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, TICKS_PER_SECOND
 
 

@@ -15,8 +15,8 @@ from forensics.case import Case
 from forensics.evidence.exports.exported import AUDITING, CLASSIC
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import Reading
-from forensics.findings import Lockout
 from forensics.ledger import times_of
+from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
 from forensics.sources import Coverage, HostCoverage, Stretch
 from forensics.values import NOT_APPLICABLE, Absent, Instant

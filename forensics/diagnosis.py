@@ -8,8 +8,8 @@ it never turns a standing round.
 from collections.abc import Mapping, Sequence
 
 from forensics.facts import Fact
-from forensics.findings import Check, Diagnosis, Undecided
 from forensics.knowledge import Claim, Entry
+from forensics.standings import Check, Diagnosis, Undecided
 
 
 def diagnose(entries: Sequence[Entry], facts: Mapping[str, Fact]) -> tuple[Diagnosis, ...]:

@@ -1,11 +1,12 @@
-"""The nouns of effect: what a repair or another policy would have changed, what lockouts cost.
+"""The nouns of effect: the policy, what another or a repair would have changed, what it all cost.
 
 They are part of the findings (`findings.py`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forensics.values import Absent
+from forensics.values import Absent, Locator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +92,67 @@ class Impact:
     uninvolved: int
     clean: int
     asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A number of seconds that the evidence leaves open; a bound may be absent."""
+
+    at_least: int | Absent
+    at_most: int | Absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockoutPolicy:
+    """The lockout policy that shares are computed with.
+
+    Attributes:
+        threshold: Bad passwords that lock.
+        window_seconds: Observation window, measured since the last bad password (Q128009).
+        duration_seconds: How long a lockout lasts; 0 means until an administrator unlocks.
+        basis: `declared`, `evidence`, `inferred` or `unknown`.
+        assumed: Name -> the one value used where the evidence leaves an interval.
+        support: Where it is declared or stated, or what an inferred one rests on, and which
+            evidence states otherwise; a few sentences.
+        evidence: Where the evidence states a policy, whether it was followed or not.
+    """
+
+    threshold: int | Absent
+    window_seconds: int | Span | Absent
+    duration_seconds: int | Span | Absent
+    basis: str
+    assumed: Mapping[str, int]
+    support: str
+    evidence: tuple[Locator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prevented:
+    """How many lockouts would not have happened without one client, all else equal."""
+
+    client: str | Absent
+    prevented: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """The policy replayed without some clients, and other policies with all of them.
+
+    Attributes:
+        of: Lockouts considered.
+        smallest_fix: Clients whose repair prevents `prevented` lockouts.
+        prevented: Of `of`.
+        per_client: Each client alone, most first.
+        method: `exact` or `greedy`.
+        curve: The clients of `smallest_fix`, each time the one that adds most: the first k of them
+            prevent so many.
+        policies: Other thresholds, other windows and no policy at all.
+    """
+
+    of: int
+    smallest_fix: tuple[str, ...]
+    prevented: int
+    per_client: tuple[Prevented, ...]
+    method: str
+    curve: tuple[Step, ...] = ()
+    policies: tuple[Change, ...] = ()

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from forensics.citing import Registry
-from forensics.findings import Counted, Lockout, LockoutPolicy, Share, Span, Unlock
+from forensics.effects import LockoutPolicy, Span
 from forensics.lockouts import Episode, contradicts, counted, tripping
+from forensics.occurrences import Counted, Lockout, Share, Unlock
 from forensics.offsets import UNKNOWN, Offsets
 from forensics.pairing import APART
 from forensics.policy import Interval, Policy

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from forensics.findings import SCHEMA, Findings, Lockout
+from forensics.findings import SCHEMA, Findings
+from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
 from forensics.values import LAST_TICKS, TICKS_PER_SECOND, UNIX_EPOCH_TICKS, Absent, Instant
 

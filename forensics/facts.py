@@ -14,7 +14,9 @@ import polars as pl
 from forensics import pulse, remarks
 from forensics.authority import Sites
 from forensics.case import Case
-from forensics.findings import Lockout, LockoutPolicy, Rhythm
+from forensics.effects import LockoutPolicy
+from forensics.occurrences import Lockout
+from forensics.traces import Rhythm
 from forensics.values import Absent, Locator
 from forensics.vocabulary import OBSERVED, OPERATOR, OPTIONS, REMARKED, VOCABULARY
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from forensics.authority import Sites
 from forensics.events import is_failure
-from forensics.findings import Edge
+from forensics.occurrences import Edge
 from forensics.status import FAILURES
 from forensics.values import NOT_RECORDED, Absent, Instant
 

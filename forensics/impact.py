@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from forensics.effects import Asked, Impact
-from forensics.findings import Lockout
 from forensics.lockouts import Episode
+from forensics.occurrences import Lockout
 from forensics.sources import Coverage
 from forensics.stories import Story
 from forensics.values import NOT_APPLICABLE, TICKS_PER_SECOND, Absent, Instant

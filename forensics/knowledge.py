@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from forensics.errors import KnowledgeError
 from forensics.facts import VOCABULARY
-from forensics.findings import Citation
+from forensics.standings import Citation
 
 STANDINGS: Final = ("supported", "open", "ruled-out")
 ORIGINS: Final = ("article", "derived")

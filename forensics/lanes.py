@@ -7,7 +7,8 @@ import polars as pl
 
 from forensics.authority import Sites
 from forensics.events import is_failure
-from forensics.findings import Burst, Lane, LockedPeriod, Lockout
+from forensics.occurrences import Lockout
+from forensics.traces import Burst, Lane, LockedPeriod
 from forensics.values import TICKS_PER_SECOND, Absent, Instant
 
 QUIET: Final = 90 * TICKS_PER_SECOND

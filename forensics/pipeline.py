@@ -26,33 +26,22 @@ from forensics import (
     impact,
     lanes,
     ledger,
-    lockouts,
+    locking,
     observing,
-    policy,
     prevention,
     pulse,
-    stated,
-    stories,
     subject,
-    unexplained,
     verdict,
 )
 from forensics.case import Case
 from forensics.events import EventTable, is_failure
 from forensics.evidence.forms import Examined
-from forensics.findings import (
-    CaseHeading,
-    Findings,
-    Lockout,
-    PasswordChange,
-    Rhythm,
-    Tool,
-    Unlock,
-)
+from forensics.findings import CaseHeading, Findings, Tool
 from forensics.knowledge import Entry
-from forensics.lockouts import Episode
+from forensics.occurrences import Lockout, PasswordChange, Unlock
 from forensics.reconstruct import Scene, reconstruct
 from forensics.sources import Source
+from forensics.traces import Rhythm
 from forensics.values import Locator
 
 
@@ -65,25 +54,11 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Locked:
-    """The lockouts of every account, and the policy behind them.
-
-    `episodes` stand beside `lockouts`.
-    """
-
-    stories: tuple[stories.Story, ...]
-    policy: policy.Policy
-    lockouts: tuple[Lockout, ...]
-    episodes: tuple[Episode, ...]
-    orphaned: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _About:
     """The subject account within its scene: its key, and what happened to it."""
 
     scene: Scene
-    locked: _Locked
+    locked: locking.Locked
     key: str | None
     failures: pl.DataFrame
     lockouts: tuple[Lockout, ...]
@@ -118,7 +93,7 @@ def analyse(
         paths=[each.exhibit.path for each in examined],
         sound=all(source.state == "intact" for source in sources),
     )
-    locked = _lock(case, examined, scene, records)
+    locked = locking.lock(case, examined, scene, records)
     about = _about(scene, locked, records)
     grounds = _weigh(case, about, records, sources, entries)
     unlocks = explain.unlocks(locked.stories, records)
@@ -157,7 +132,7 @@ def analyse(
     return Analysis(findings=findings, scene=scene)
 
 
-def _about(scene: Scene, locked: _Locked, records: citing.Registry) -> _About:
+def _about(scene: Scene, locked: locking.Locked, records: citing.Registry) -> _About:
     """Choose the subject account, and take what is its own."""
     key = subject.choose(scene.attempts, locked.stories)
     pairs = zip(locked.lockouts, locked.episodes, strict=True)
@@ -213,31 +188,6 @@ def _weigh(
         diagnoses=diagnoses,
         undecided=diagnosis.undecided(entries, diagnoses, known),
         entries=entries,
-    )
-
-
-def _lock(
-    case: Case, examined: Sequence[Examined], scene: Scene, records: citing.Registry
-) -> _Locked:
-    """Replay every account: once to learn the policy, once with it."""
-    used = scene.observations.filter(pl.col("fate") == observing.USED)
-    told = stories.tell(scene.attempts, used, scene.sites, scene.offsets)
-    said = stated.of_stories(told, used, scene.sites, records.of_row)
-    known = policy.given(case.policy, said)
-    window = policy.USUAL_WINDOW if known.window is None else known.window
-    first = [lockouts.follow(story, window, known.duration) for story in told]
-    episodes = [episode for replay in first for episode in replay.episodes]
-    settled = policy.settle(case.policy, lockouts.precedents(episodes), said)
-    final = [lockouts.follow(story, settled.window, settled.duration) for story in told]
-    ordered = explain.in_order([episode for replay in final for episode in replay.episodes])
-    found = explain.explain(ordered, settled, records, scene.offsets)
-    logs = unexplained.logs_of(case, examined, scene)
-    return _Locked(
-        stories=told,
-        policy=settled,
-        lockouts=unexplained.give(found, ordered, settled, logs),
-        episodes=ordered,
-        orphaned=sum(len(replay.orphaned) for replay in final),
     )
 
 

@@ -7,8 +7,8 @@ from math import comb, isqrt
 from typing import Final
 
 from forensics.changes import changes
-from forensics.effects import Change, Step
-from forensics.findings import Client, Prevented, WhatIf
+from forensics.effects import Change, Prevented, Step, WhatIf
+from forensics.occurrences import Client
 from forensics.policy import Policy
 from forensics.rerun import Try, lockouts, tries
 from forensics.stories import Story

@@ -7,9 +7,10 @@ from typing import Final
 import polars as pl
 
 from forensics.authority import Sites
-from forensics.findings import PasswordChange, Rhythm
 from forensics.observing import USED
+from forensics.occurrences import PasswordChange
 from forensics.rhythm import NONE, TOO_FEW, Beat, beat
+from forensics.traces import Rhythm
 from forensics.values import (
     NOT_APPLICABLE,
     NOT_RECORDED,

@@ -1,4 +1,4 @@
-"""The nouns of the ledger: each exhibit with its counts and condition, and what the logs cover.
+"""The nouns of the ledger: exhibits, their condition, what the logs cover, and the cited records.
 
 They are part of the findings (`findings.py`), and what `forensics check` prints.
 """
@@ -6,7 +6,7 @@ They are part of the findings (`findings.py`), and what `forensics check` prints
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from forensics.values import NOT_APPLICABLE, Absent, Damage, Instant
+from forensics.values import NOT_APPLICABLE, Absent, Damage, Instant, Locator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,3 +177,60 @@ class Coverage:
     basis: str
     hosts: tuple[HostCoverage, ...]
     without_log: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedRecord:
+    """One record that the report leans on.
+
+    Attributes:
+        ref: `R0001`, … in order of time; the anchor of every link to it.
+        locator: Exhibit, header record number, byte offset, length.
+        event_record_id: System/EventRecordID where the form has one.
+        written: Time in the record's header; absent where the form has no such time.
+        created: Time in the record's body; in UTC, as far as the zone of a local time is known.
+        wall: That time as a log in local time recorded it, absent for other logs.
+        meaning: The event in our words.
+        values: Name -> value as recorded, in the record's order, for the fields that were used.
+        second_readers: Reader -> `agrees`, `differs` or `failed`; empty for a record of another
+            form than .evtx.
+    """
+
+    ref: str
+    locator: Locator
+    event_record_id: int | Absent
+    written: Instant | Absent
+    created: Instant | Absent
+    provider: str
+    event_id: int
+    meaning: str
+    host: str
+    client: str | Absent
+    account: str | Absent
+    values: Mapping[str, str]
+    second_readers: Mapping[str, str]
+    wall: Instant | Absent = NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReading:
+    """How many cited .evtx records another, independent reader decoded, and with what result.
+
+    Attributes:
+        reader: Name of the library.
+        compared: `agree + differ + failed`.
+        same_library: Of `agree`, records without a template: our own reader reads these through
+            this very library, so that agreement is no second opinion.
+        differences: What differs, record by record; then each reason of a failure with the records
+            that it met. At most 20 of each.
+        untold: How many differing records and reasons are not told in `differences`.
+    """
+
+    reader: str
+    compared: int
+    agree: int
+    same_library: int
+    differ: int
+    failed: int
+    differences: tuple[str, ...]
+    untold: int

@@ -8,8 +8,8 @@ import polars as pl
 
 from forensics.case import Host
 from forensics.events import is_failure
-from forensics.findings import AttemptCounts, Client, Lockout, Subject
 from forensics.identities import Identities, address
+from forensics.occurrences import AttemptCounts, Client, Lockout, Subject
 from forensics.stories import Story
 from forensics.values import NOT_RECORDED, Absent, Instant
 

@@ -16,8 +16,8 @@ from forensics.case import Case
 from forensics.coverage import by_host, within
 from forensics.events import is_failure
 from forensics.evidence.forms import Examined
-from forensics.findings import Lockout
 from forensics.lockouts import Episode, counted
+from forensics.occurrences import Lockout
 from forensics.policy import Policy
 from forensics.reconstruct import Scene
 from forensics.values import TICKS_PER_SECOND, Absent

@@ -6,19 +6,12 @@ Words are kept within the records: a lockout is "recorded" or "inferred"; an art
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forensics.findings import (
-    Client,
-    Diagnosis,
-    Edge,
-    Lockout,
-    LockoutPolicy,
-    Subject,
-    Undecided,
-    Verdict,
-    WhatIf,
-)
+from forensics.effects import LockoutPolicy, WhatIf
+from forensics.findings import Verdict
 from forensics.knowledge import Entry
+from forensics.occurrences import Client, Edge, Lockout, Subject
 from forensics.sources import Source
+from forensics.standings import Diagnosis, Undecided
 from forensics.values import Absent
 
 

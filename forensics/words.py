@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from forensics.findings import Span
+from forensics.effects import Span
 from forensics.values import TICKS_PER_SECOND, Absent, Instant
 
 MONTHS: Final = (

@@ -25,7 +25,8 @@ from forensics.figures.drawing import (
     stroke,
 )
 from forensics.figures.timescale import Timescale, marks, timescale
-from forensics.findings import Counted, Findings, Lockout
+from forensics.findings import Findings
+from forensics.occurrences import Counted, Lockout
 from forensics.values import Instant
 from forensics.words import clock, grouped, listing, or_why
 

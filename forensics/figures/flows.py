@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from forensics.figures.tracks import by_group, is_subject, ranked_clients
-from forensics.findings import Client, Findings
+from forensics.findings import Findings
+from forensics.occurrences import Client
 from forensics.words import grouped, or_why
 
 _MOST_CLIENTS: Final = 30

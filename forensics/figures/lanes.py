@@ -32,7 +32,7 @@ from forensics.figures.drawing import (
 )
 from forensics.figures.timescale import Timescale, axis, timescale
 from forensics.figures.tracks import Track
-from forensics.findings import Burst
+from forensics.traces import Burst
 from forensics.typeface import SEMIBOLD, width
 from forensics.words import grouped
 

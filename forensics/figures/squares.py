@@ -15,7 +15,7 @@ from forensics.figures.drawing import (
     rectangle,
     stroke,
 )
-from forensics.findings import Lockout
+from forensics.occurrences import Lockout
 from forensics.values import Absent
 from forensics.words import counted, grouped, listing, or_why
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from forensics.findings import Burst, Client, Findings, Lane, Lockout
+from forensics.findings import Findings
+from forensics.occurrences import Client, Lockout
+from forensics.traces import Burst, Lane
 from forensics.values import Absent, Instant
 from forensics.words import grouped, or_why
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forensics.findings import CitedRecord, Findings
+from forensics.findings import Findings
 from forensics.narrative.views import (
     MOST_RECORDS,
     Cell,
@@ -19,6 +19,7 @@ from forensics.narrative.views import (
     named,
     say,
 )
+from forensics.sources import CitedRecord
 from forensics.values import Absent, Instant, Locator
 from forensics.words import capital, counted, grouped, listing, or_why, spelled, stamp
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forensics.findings import Check, Diagnosis, Findings
+from forensics.findings import Findings
 from forensics.narrative.views import (
     Cell,
     Links,
@@ -17,6 +17,7 @@ from forensics.narrative.views import (
     strong,
     tag,
 )
+from forensics.standings import Check, Diagnosis
 from forensics.words import capital, counted, grouped, listing, spelled
 
 _MOST_OPEN = 2

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from forensics.findings import Clock, Findings, SecondReading
+from forensics.findings import Findings
 from forensics.narrative.views import Text, say
+from forensics.sources import SecondReading
+from forensics.traces import Clock
 from forensics.values import Absent, Instant
 from forensics.words import capital, counted, grouped, listing
 

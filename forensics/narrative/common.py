@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from forensics.effects import LockoutPolicy, Span
 from forensics.figures.tracks import is_subject, subject_lockouts
-from forensics.findings import Edge, Findings, Lockout, LockoutPolicy, Span
+from forensics.findings import Findings
 from forensics.narrative.views import Text, inferred, named, say
+from forensics.occurrences import Edge, Lockout
 from forensics.values import Absent, Instant
 from forensics.words import capital, duration, grouped, span
 

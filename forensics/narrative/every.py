@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from forensics.figures import squares
-from forensics.findings import Findings, Lockout
+from forensics.findings import Findings
 from forensics.narrative.impact import Cost, cost
 from forensics.narrative.views import (
     MOST_LOCKOUTS,
@@ -21,6 +21,7 @@ from forensics.narrative.views import (
     named,
     say,
 )
+from forensics.occurrences import Lockout
 from forensics.unexplained import is_short
 from forensics.values import Absent, Instant
 from forensics.words import (

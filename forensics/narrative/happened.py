@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from forensics.figures import anatomy, client_tracks, lanes
 from forensics.figures.anatomy import chosen
-from forensics.findings import Findings, Lane, Lockout
+from forensics.findings import Findings
 from forensics.narrative.common import noun, policy, subject, subject_edges, subject_lockouts
 from forensics.narrative.rhythm import password_changes
 from forensics.narrative.views import Links, Numbers, Picture, Span, Text, named, say, series
+from forensics.occurrences import Lockout
+from forensics.traces import Lane
 from forensics.values import Absent, Instant
 from forensics.words import (
     capital,

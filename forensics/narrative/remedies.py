@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forensics.effects import Change
+from forensics.effects import Change, WhatIf
 from forensics.figures import curve
-from forensics.findings import Findings, WhatIf
+from forensics.findings import Findings
 from forensics.narrative.views import (
     Numbers,
     Picture,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from forensics.findings import Findings, Rhythm
+from forensics.findings import Findings
 from forensics.narrative.common import noun
 from forensics.narrative.views import (
     Links,
@@ -20,6 +20,7 @@ from forensics.narrative.views import (
     series,
 )
 from forensics.rhythm import NAMED
+from forensics.traces import Rhythm
 from forensics.values import Absent
 from forensics.words import capital, counted, duration, grouped, percent, spelled, stamp
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from forensics.figures import bands
 from forensics.figures.tracks import MOST_TARGETS, by_group, ranked_clients
-from forensics.findings import Client, Findings, Lane
+from forensics.findings import Findings
 from forensics.narrative.common import noun, subject_edges, target_count
 from forensics.narrative.remedies import Remedies, remedies
 from forensics.narrative.rhythm import Timing, timing
@@ -19,6 +19,8 @@ from forensics.narrative.views import (
     column,
     say,
 )
+from forensics.occurrences import Client
+from forensics.traces import Lane
 from forensics.values import Instant
 from forensics.words import (
     capital,

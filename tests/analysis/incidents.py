@@ -21,7 +21,7 @@ from forensics.evidence.forms import Examined
 from forensics.evidence.records import LOCATING, Batch, Reading, Records
 from forensics.exhibits import Exhibit
 from forensics.explain import explain, in_order
-from forensics.findings import Lockout
+from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene, reconstruct
 from forensics.stories import Story, tell
 from forensics.values import Instant

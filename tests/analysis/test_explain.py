@@ -1,8 +1,8 @@
 """What the findings say of each lockout, and how sure they are."""
 
 from forensics.explain import explain, in_order, unlocks
-from forensics.findings import Counted, Lockout, Share, Unlock
 from forensics.lockouts import follow
+from forensics.occurrences import Counted, Lockout, Share, Unlock
 from forensics.policy import Policy
 from forensics.stories import Story
 from forensics.values import NOT_RECORDED, Instant

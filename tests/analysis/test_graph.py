@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from forensics.case import Host
 from forensics.events import is_failure
-from forensics.findings import Edge
 from forensics.graph import connect, edges, graphml
+from forensics.occurrences import Edge
 from forensics.values import NOT_RECORDED, Instant
 from tests.builders.observed import (
     BAD,

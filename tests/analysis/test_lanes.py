@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from forensics.authority import Sites
 from forensics.events import is_failure
-from forensics.findings import Burst, LockedPeriod, Lockout
 from forensics.lanes import CLIENTS, TARGETS, bursts, client_lanes, target_lanes
+from forensics.occurrences import Lockout
+from forensics.traces import Burst, LockedPeriod
 from forensics.values import NOT_RECORDED, Absent, Instant
 from tests.builders.observed import BAD, GOOD, REFUSED, Row, observations, scene, seen, ticks
 

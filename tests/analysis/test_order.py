@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from forensics.explain import explain
-from forensics.findings import Lockout
 from forensics.lockouts import follow
+from forensics.occurrences import Lockout
 from forensics.offsets import UNKNOWN, Offset, Offsets
 from forensics.policy import Policy
 from tests.builders.observed import BAD, GOOD, LOCKED, Act, registry, story, ticks

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from forensics.findings import Findings, PasswordChange, Rhythm
+from forensics.findings import Findings
 from forensics.observing import NO_PASSWORD, USED
+from forensics.occurrences import PasswordChange
 from forensics.pulse import Said, onset, periods
+from forensics.traces import Rhythm
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Locator
 from tests.builders.security_classic import Classic, changed_642, failed_529, password_628
 from tests.ledger.small_site import TOKEN, analysed, at, case_of, log, scene_of

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from forensics import observing
-from forensics.findings import Lockout
+from forensics.occurrences import Lockout
 from forensics.subject import count
 from forensics.values import TICKS_PER_SECOND, Instant
 from tests.analysis.incidents import Analysed, analysed, incidents, logs_of, on_one_server

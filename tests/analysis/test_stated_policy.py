@@ -1,7 +1,7 @@
 """The lockout policy as the findings state it."""
 
+from forensics.effects import LockoutPolicy, Span
 from forensics.explain import stated_policy
-from forensics.findings import LockoutPolicy, Span
 from forensics.policy import Interval, Policy
 from forensics.values import NOT_RECORDED
 

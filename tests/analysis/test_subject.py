@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from forensics.case import Host
 from forensics.events import is_failure
 from forensics.explain import explain, in_order
-from forensics.findings import AttemptCounts, Client, Lockout
 from forensics.lockouts import follow
+from forensics.occurrences import AttemptCounts, Client, Lockout
 from forensics.policy import Policy
 from forensics.stories import Story, tell
 from forensics.subject import OTHERS, choose, clients, count, describe

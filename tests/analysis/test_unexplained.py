@@ -6,8 +6,8 @@ import pytest
 
 from forensics.authority import Sites
 from forensics.explain import explain, in_order
-from forensics.findings import Lockout
 from forensics.lockouts import follow
+from forensics.occurrences import Lockout
 from forensics.policy import Policy
 from forensics.unexplained import REASONS, Logs, give, is_short
 from tests.builders.evt import evt

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from forensics.findings import Clock, Findings, LockoutPolicy, Span
+from forensics.effects import LockoutPolicy, Span
+from forensics.findings import Findings
 from forensics.sources import RecordCounts, RecordGap, Source
+from forensics.traces import Clock
 from forensics.values import NOT_RECORDED, Damage, DamageCode
 from tests.builders.findings import sms_case
 from tests.builders.scripted import THRESHOLD, at

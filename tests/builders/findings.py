@@ -7,26 +7,21 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
-from forensics.effects import Asked, Change, Impact, Step
-from forensics.findings import (
-    Clock,
-    Findings,
-    LockoutPolicy,
-    Prevented,
-    SecondReading,
-    Subject,
-    Undecided,
-    WhatIf,
-)
+from forensics.effects import Asked, Change, Impact, LockoutPolicy, Prevented, Step, WhatIf
+from forensics.findings import Findings
+from forensics.occurrences import Subject
 from forensics.sources import (
     ByteCounts,
     Coverage,
     HostCoverage,
     RecordCounts,
     RecordGap,
+    SecondReading,
     Source,
     Stretch,
 )
+from forensics.standings import Undecided
+from forensics.traces import Clock
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED
 from tests.builders.scripted import THRESHOLD, WINDOW, Incident, Try, at, replayed
 from tests.builders.summed import cited_of, clients_of, edges_of, lanes_of, outcome_counts

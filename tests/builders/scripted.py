@@ -7,11 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from forensics.findings import (
-    Counted,
-    Lockout,
-    Share,
-)
+from forensics.occurrences import Counted, Lockout, Share
 from forensics.values import TICKS_PER_SECOND, Instant, Locator
 
 ACCOUNT: Final = "SMSCliToknAcct&"

@@ -3,16 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
-from forensics.findings import (
-    AttemptCounts,
-    Burst,
-    CitedRecord,
-    Client,
-    Edge,
-    Lane,
-    LockedPeriod,
-    Lockout,
-)
+from forensics.occurrences import AttemptCounts, Client, Edge, Lockout
+from forensics.sources import CitedRecord
+from forensics.traces import Burst, Lane, LockedPeriod
 from forensics.values import NOT_RECORDED, Instant, Locator
 from tests.builders.scripted import Incident, Try
 

@@ -3,17 +3,10 @@
 from dataclasses import replace
 from functools import cache
 
-from forensics.findings import (
-    CitedRecord,
-    Counted,
-    Findings,
-    LockoutPolicy,
-    Share,
-    Subject,
-    Verdict,
-    WhatIf,
-)
-from forensics.sources import Coverage
+from forensics.effects import LockoutPolicy, WhatIf
+from forensics.findings import Findings, Verdict
+from forensics.occurrences import Counted, Share, Subject
+from forensics.sources import CitedRecord, Coverage
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Locator
 from tests.builders.damaged import damaged
 from tests.builders.findings import findings_of, second_readings, sms_case

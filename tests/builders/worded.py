@@ -3,16 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from forensics.findings import (
-    Action,
-    CaseHeading,
-    Check,
-    Citation,
-    Diagnosis,
-    Tool,
-    Unlock,
-    Verdict,
-)
+from forensics.findings import Action, CaseHeading, Tool, Verdict
+from forensics.occurrences import Unlock
+from forensics.standings import Check, Citation, Diagnosis
 from forensics.values import NOT_RECORDED
 from tests.builders.scripted import ACCOUNT, Try, at, locator
 

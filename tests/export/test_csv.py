@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from forensics.case import Case
 from forensics.export import attempts_csv, cell, lockouts_csv
-from forensics.findings import Clock, Findings
+from forensics.findings import Findings
+from forensics.traces import Clock
 from forensics.values import LAST_TICKS, NOT_RECORDED, Instant
 from tests.builders.event import Event
 from tests.builders.evtx import evtx

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from forensics.effects import Span
 from forensics.export import findings_json, plain
-from forensics.findings import CitedRecord, Clock, Findings, Span
+from forensics.findings import Findings
 from forensics.schema import findings_schema
+from forensics.traces import Clock
 from forensics.values import (
     NOT_APPLICABLE,
     NOT_RECORDED,
@@ -305,9 +307,7 @@ HOSTILE = (
 
 def hostile(name: str) -> Findings:
     """Return findings in which one name stands wherever the evidence may put it."""
-    record: CitedRecord = replace(
-        INVENTED.cited[0], client=name, account=name, host=name, values={name: name}
-    )
+    record = replace(INVENTED.cited[0], client=name, account=name, host=name, values={name: name})
     return replace(
         INVENTED,
         subject=replace(INVENTED.subject, account=name, others=(name,)),

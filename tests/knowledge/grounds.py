@@ -3,21 +3,11 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from forensics.findings import (
-    AttemptCounts,
-    Client,
-    Counted,
-    Edge,
-    Lockout,
-    LockoutPolicy,
-    Prevented,
-    Share,
-    Subject,
-    Undecided,
-    WhatIf,
-)
+from forensics.effects import LockoutPolicy, Prevented, WhatIf
 from forensics.knowledge import library
+from forensics.occurrences import AttemptCounts, Client, Counted, Edge, Lockout, Share, Subject
 from forensics.sources import Source
+from forensics.standings import Undecided
 from forensics.values import NOT_RECORDED, Absent
 from forensics.verdict import Grounds
 from tests.builders.findings import DIAGNOSES, at, source

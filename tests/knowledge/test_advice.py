@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from forensics.advice import actions, limits
-from forensics.findings import Prevented, WhatIf
+from forensics.effects import Prevented, WhatIf
 from forensics.observing import OTHER_EVENTS, UNPLACED
 from forensics.values import NOT_RECORDED
 from tests.builders.evt import evt

@@ -13,9 +13,9 @@ import pytest
 from forensics.case import ROLES
 from forensics.diagnosis import diagnose, undecided, weigh
 from forensics.facts import TOKEN_ACCOUNT, Fact
-from forensics.findings import Citation
 from forensics.knowledge import STANDINGS, Claim, Entry, Example, library
 from forensics.rhythm import NAMED
+from forensics.standings import Citation
 from forensics.status import FAILURES
 from forensics.vocabulary import OBSERVED, OPERATOR, REMARKED, VOCABULARY
 from tests.shared import shared

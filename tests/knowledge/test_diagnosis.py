@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from forensics.diagnosis import diagnose, standing, truth, undecided, weigh
 from forensics.facts import VOCABULARY, Fact
-from forensics.findings import Check, Citation, Diagnosis, Undecided
 from forensics.knowledge import Claim, Entry, Rival
+from forensics.standings import Check, Citation, Diagnosis, Undecided
 from forensics.values import Locator
 
 VALUES = ("a", "b", "c")

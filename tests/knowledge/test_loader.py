@@ -3,8 +3,8 @@
 import pytest
 
 from forensics.errors import KnowledgeError
-from forensics.findings import Citation
 from forensics.knowledge import STATUS_CLASSES, Claim, Entry, Example, Rival, library, load
+from forensics.standings import Citation
 
 WHOLE = """\
 id = "Q1"

@@ -8,8 +8,8 @@ import pytest
 from forensics import facts, remarks
 from forensics.authority import Sites
 from forensics.case import Case
+from forensics.effects import LockoutPolicy
 from forensics.facts import Fact
-from forensics.findings import LockoutPolicy
 from forensics.values import NOT_RECORDED, Locator
 from tests.ledger.small_site import case_of
 

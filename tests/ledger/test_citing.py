@@ -11,8 +11,8 @@ from forensics.citing import PRINTED, Registry, cite, select
 from forensics.events import event_table
 from forensics.evidence.corroborate.said import Comparison, Difference, Statement
 from forensics.evidence.forms import Examined
-from forensics.findings import CitedRecord, SecondReading
 from forensics.reconstruct import Scene, reconstruct
+from forensics.sources import CitedRecord, SecondReading
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Locator
 from tests.builders.evtx import evtx
 from tests.builders.security import At, lockout_4740, logon_failed_4625, validated_4776

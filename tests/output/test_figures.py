@@ -19,8 +19,9 @@ from forensics.figures import (
 )
 from forensics.figures.flows import flows
 from forensics.figures.timescale import marks, timescale
-from forensics.findings import Counted, Findings
+from forensics.findings import Findings
 from forensics.legible import legible
+from forensics.occurrences import Counted
 from forensics.values import NOT_RECORDED
 from tests.builders.damaged import damaged
 from tests.builders.findings import sms_case

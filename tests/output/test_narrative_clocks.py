@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from forensics.findings import Clock
 from forensics.narrative.clocks import clocks
 from forensics.narrative.views import plain
+from forensics.traces import Clock
 from forensics.values import NOT_RECORDED
 from tests.builders.findings import sms_case
 

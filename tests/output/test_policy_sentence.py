@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from forensics.findings import Span
+from forensics.effects import Span
 from forensics.narrative.common import policy
 from forensics.narrative.views import plain
 from forensics.values import NOT_RECORDED, Locator

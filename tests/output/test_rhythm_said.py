@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from forensics.findings import Findings, PasswordChange, Rhythm
+from forensics.findings import Findings
 from forensics.narrative import Report, compose
 from forensics.narrative.views import Table, plain
+from forensics.occurrences import PasswordChange
+from forensics.traces import Rhythm
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent
 from tests.builders.findings import at, sms_case
 

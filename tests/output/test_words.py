@@ -1,7 +1,7 @@
 import pytest
 
 from forensics import words
-from forensics.findings import Span
+from forensics.effects import Span
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant, Reason
 from tests.builders.scripted import MIDNIGHT, at
 

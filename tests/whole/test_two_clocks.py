@@ -10,12 +10,12 @@ import pytest
 
 from forensics.case import load_case
 from forensics.export import attempts_csv, findings_json
-from forensics.findings import Clock
 from forensics.narrative.clocks import clocks
 from forensics.narrative.views import plain as text
 from forensics.pipeline import Analysis
 from forensics.reporting import investigate
 from forensics.schema import findings_schema
+from forensics.traces import Clock
 from tests.builders.evt import Record, evt
 from tests.builders.netlogon import Logon, netlogon
 from tests.builders.security_classic import Classic, failed_529, failed_681
