@@ -132,8 +132,10 @@ def _stop_the_senders(grounds: Grounds) -> list[Action]:
     return found
 
 
-def limits(grounds: Grounds, orphaned: int, recovered: int) -> tuple[str, ...]:
-    """Return what this report cannot say, a sentence each."""
+def limits(
+    grounds: Grounds, orphaned: int, recovered: int, further: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return what this report cannot say, a sentence each; `further` of the lockouts."""
     found = []
     if orphaned:
         found.append(
@@ -169,6 +171,7 @@ def limits(grounds: Grounds, orphaned: int, recovered: int) -> tuple[str, ...]:
             "What would have been prevented is replayed on the assumption that a refused attempt "
             "would have been a bad password too."
         )
+    found += further
     weighed = ", ".join(entry.id for entry in grounds.entries)
     found.append(
         f"Articles weighed by this version: {weighed}. Others with the same symptom are named "

@@ -7,16 +7,16 @@ makes the accessed machine look into its own database (Q103390, Q102716).
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
+from forensics import controllers
 from forensics.case import Host
-from forensics.identities import Identities, key
-
-# Only a domain controller runs the Kerberos service that writes these.
-KERBEROS_IDS: Final = (675, 676, 4768, 4771)
+from forensics.controllers import Ground
+from forensics.identities import Identities
+from forensics.naming import key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +24,16 @@ class Sites:
     """What each machine is; keys are lower-case names as shown.
 
     Attributes:
-        roles: Declared roles, and `dc` where the machine wrote Kerberos service records.
+        roles: Declared roles, and `dc` where the machine's own records show it.
         domain: The domain a domain controller answers for, where a record names it.
         declared: Machines whose roles the analyst declared.
+        grounds: Why a machine is taken for a domain controller that is not declared to be one.
     """
 
     roles: Mapping[str, tuple[str, ...]]
     domain: Mapping[str, str]
     declared: frozenset[str]
+    grounds: Mapping[str, Ground] = field(default_factory=dict)
 
     def roles_of(self, machine: str) -> tuple[str, ...]:
         """Return the roles of a machine, empty where nothing is known."""
@@ -59,9 +61,6 @@ def survey(declared: Iterable[Host], observations: pl.DataFrame, identities: Ide
         name = identities.name(host.name).casefold()
         roles[name] = tuple(dict.fromkeys((*roles.get(name, ()), *host.roles)))
     known = frozenset(name for name, given in roles.items() if given)
-    kerberos = observations.filter(pl.col("event_id").is_in(KERBEROS_IDS))["machine"].unique()
-    for machine in sorted(kerberos.drop_nulls().str.to_lowercase().to_list()):
-        roles[machine] = tuple(dict.fromkeys((*roles.get(machine, ()), "dc")))
     own = observations.filter(
         pl.col("kind").is_in(["lockout", "unlock"]),
         pl.col("by").str.ends_with("$"),
@@ -72,8 +71,21 @@ def survey(declared: Iterable[Host], observations: pl.DataFrame, identities: Ide
         own_name = by.casefold().removesuffix("$")
         label = key(machine).partition(".")[0]
         if own_name == label or identities.name(own_name).casefold() == machine.casefold():
-            domain.setdefault(machine.casefold(), by_domain)
-    return Sites(roles=roles, domain=_one_spelling(domain), declared=known)
+            domain.setdefault(machine.casefold(), identities.domain(by_domain))
+    plain = Sites(roles=roles, domain=_one_spelling(domain), declared=known)
+    return with_controllers(plain, controllers.by_service(observations))
+
+
+def with_controllers(sites: Sites, grounds: Mapping[str, Ground]) -> Sites:
+    """Return `sites` with further domain controllers, and why they are taken for such."""
+    new = {name: grounds[name] for name in sorted(grounds) if "dc" not in sites.roles_of(name)}
+    roles = {name: (*sites.roles.get(name, ()), "dc") for name in new}
+    return replace(sites, roles={**sites.roles, **roles}, grounds={**sites.grounds, **new})
+
+
+def settled(sites: Sites) -> frozenset[str]:
+    """Return the machines whose role need not be looked for: declared, or shown already."""
+    return sites.declared | frozenset(sites.controllers())
 
 
 def _one_spelling(domain: Mapping[str, str]) -> dict[str, str]:
@@ -104,7 +116,10 @@ def assign(attempts: pl.DataFrame, sites: Sites, identities: Identities) -> pl.D
         what == "domain" and identities.name(row["domain"]).casefold() not in machines
         for row, what in zip(rows, presents, strict=True)
     ]
-    named = [row["domain"] if domain else None for row, domain in zip(rows, asked, strict=True)]
+    named = [
+        identities.domain(row["domain"]) if domain else None
+        for row, domain in zip(rows, asked, strict=True)
+    ]
     authorities = _authorities(rows, named, sites)
     placed = combinations.drop("tries").with_columns(
         pl.Series("authority", authorities, dtype=pl.String),

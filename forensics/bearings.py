@@ -19,7 +19,7 @@ from forensics import years
 from forensics.case import Case, DeclaredExhibit, declared_for
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import Batch, Reading
-from forensics.identities import key
+from forensics.naming import key
 from forensics.values import UNIX_EPOCH_TICKS, Instant
 
 _TICKS_PER_US: Final = 10

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from forensics.apart import declared_apart
 from forensics.case_toml import (
     Place,
     instant,
@@ -41,7 +42,7 @@ __all__ = [
     "load_case",
 ]
 
-_TABLES: Final = ("case", "policy", "host", "exhibit", "facts", "custody")
+_TABLES: Final = ("case", "policy", "host", "exhibit", "facts", "custody", "apart")
 _TEXTS: Final = ("id", "title", "complaint", "ticket", "customer", "analyst", "organisation")
 
 
@@ -53,6 +54,7 @@ class Case:
         timezone: For display, and for logs in local time of which nothing else tells the zone.
         zone_declared: Whether it was given; else it is UTC because nothing was said.
         exhibits: What is declared of exhibits, in the order of `case.toml`; see `declared_for`.
+        apart: Names that the analyst keeps apart, whatever the records show (`apart.py`).
         described: Whether there is a `case.toml`.
     """
 
@@ -73,6 +75,7 @@ class Case:
     exhibits: tuple[DeclaredExhibit, ...] = ()
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     custody: tuple[CustodyEntry, ...] = ()
+    apart: tuple[tuple[str, ...], ...] = ()
     described: bool = True
 
 
@@ -100,6 +103,7 @@ def load_case(folder: Path) -> Case:
         exhibits=_each(given, "exhibit", declared_exhibit, place),
         facts=_facts(table(given, "facts", place), place.of("facts")),
         custody=_each(given, "custody", _custody, place),
+        apart=_each(given, "apart", declared_apart, place),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from forensics.effects import Change
 from forensics.policy import Policy
-from forensics.rerun import Try, gaps, lockouts, longest
+from forensics.rerun import Tries, gaps, lockouts, longest, steps
 from forensics.values import NOT_APPLICABLE, TICKS_PER_SECOND, Absent
 
 MOST: Final = 999
@@ -22,7 +22,7 @@ _STEPS: Final = 6_000_000
 """Attempts replayed at most; a large case tries fewer thresholds and windows, evenly spread."""
 
 
-def changes(played: Sequence[list[Try]], policy: Policy) -> tuple[Change, ...]:
+def changes(played: Sequence[Tries], policy: Policy) -> tuple[Change, ...]:
     """Return the policies that prevent more than those nearer to the one in force.
 
     The thresholds are in rising order, up to the smallest that prevents every lockout or `MOST`;
@@ -32,11 +32,11 @@ def changes(played: Sequence[list[Try]], policy: Policy) -> tuple[Change, ...]:
     of = lockouts(played, policy)
     if not policy.threshold or not of:
         return ()
-    budget = max(2, _STEPS // (2 * max(1, sum(map(len, played)))))
+    budget = max(2, _STEPS // (2 * steps(played)))
     higher = range(policy.threshold + 1, min(MOST, longest(played, policy) + 1) + 1)
     shorter = _windows(played, policy)
-    thresholds = [replace(policy, threshold=number) for number in _spread(higher, budget)]
-    windows = [replace(policy, window=seconds) for seconds in _spread(shorter, budget)]
+    thresholds = [_raised(policy, number) for number in _spread(higher, budget)]
+    windows = [_shortened(policy, seconds) for seconds in _spread(shorter, budget)]
     return (
         *_gaining("threshold", thresholds, played, (of, -1)),
         *_gaining("window", windows, played, (of, 0)),
@@ -52,11 +52,30 @@ def changes(played: Sequence[list[Try]], policy: Policy) -> tuple[Change, ...]:
     )
 
 
-def _windows(played: Sequence[list[Try]], policy: Policy) -> list[int]:
+def _raised(policy: Policy, threshold: int) -> Policy:
+    """Return the policy with so high a threshold, in every database where it is lower."""
+    each = {
+        name: replace(one, threshold=max(threshold, one.threshold)) if one.threshold else one
+        for name, one in policy.by_database.items()
+    }
+    return replace(policy, threshold=threshold, by_database=each)
+
+
+def _shortened(policy: Policy, window: int) -> Policy:
+    """Return the policy with so short a window, in every database where it is longer."""
+    each = {
+        name: replace(one, window=min(window, one.window))
+        for name, one in policy.by_database.items()
+    }
+    return replace(policy, window=window, by_database=each)
+
+
+def _windows(played: Sequence[Tries], policy: Policy) -> list[int]:
     """Return the windows, whole minutes in seconds, that are a little shorter than some gap."""
+    most = max(one.window for one in (policy, *policy.by_database.values()))
     minutes = {(gap - 1) // (_MINUTE * TICKS_PER_SECOND) for gap in gaps(played)}
     return sorted(
-        (minute * _MINUTE for minute in minutes if 0 < minute * _MINUTE < policy.window),
+        (minute * _MINUTE for minute in minutes if 0 < minute * _MINUTE < most),
         reverse=True,
     )
 
@@ -70,7 +89,7 @@ def _spread(numbers: Sequence[int], most: int) -> list[int]:
 
 
 def _gaining(
-    what: str, policies: Iterable[Policy], played: Sequence[list[Try]], least: tuple[int, int]
+    what: str, policies: Iterable[Policy], played: Sequence[Tries], least: tuple[int, int]
 ) -> list[Change]:
     """Return the policies that prevent more than each before them.
 

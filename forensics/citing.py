@@ -25,7 +25,7 @@ PRINTED: Final = 300
 DIFFERENCES: Final = 20
 """Records that differ before one reader, and reasons of failures, that are told at most."""
 
-_KERBEROS: Final = (675, 676, 4768, 4771)
+_KERBEROS: Final = (672, 675, 676, 4768, 4771)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ def _cited(
         created=_time(row["created"], NOT_RECORDED),
         provider=str(row["provider"]),
         event_id=event_id,
-        meaning=_meaning(event_id, values, table),
+        meaning=_meaning(table.words(str(row["provider"]), event_id), event_id, values),
         host=str(row["host"]),
         client=NOT_RECORDED if row["client"] is None else str(row["client"]),
         account=NOT_RECORDED if row["account"] is None else str(row["account"]),
@@ -176,9 +176,8 @@ def _time(ticks: object, missing: Absent) -> Instant | Absent:
     return missing if ticks is None else Instant(int(str(ticks)))
 
 
-def _meaning(event_id: int, values: Mapping[str, str], table: EventTable) -> str:
+def _meaning(words: str, event_id: int, values: Mapping[str, str]) -> str:
     """Return the event in our words, with the words of the code that tells more."""
-    words = table.meaning[event_id]
     codes = "kerberos" if event_id in _KERBEROS else "ntstatus"
     for name in ("substatus", "status"):
         said = describe(values.get(name, ""), codes)

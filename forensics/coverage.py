@@ -19,6 +19,7 @@ from forensics.ledger import times_of
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
 from forensics.sources import Coverage, HostCoverage, Stretch
+from forensics.starts import of_system_log
 from forensics.values import NOT_APPLICABLE, Absent, Instant
 
 SHOWN: Final = 100
@@ -129,7 +130,11 @@ def _stretches(reading: Reading) -> Iterator[_Span]:
 
 def _spans(reading: Reading, scene: Scene) -> Iterator[tuple[str, _Span]]:
     """Yield for each machine the stretch from its first decoded record to its last."""
-    frames = [batch.frame.select("computer", "created", "written") for batch in reading.batches]
+    frames = [
+        batch.frame.select("computer", "created", "written")
+        for batch in reading.batches
+        if not of_system_log(batch.provider, batch.event_id)
+    ]
     if not frames:
         return
     times = pl.concat(frames).with_columns(pl.coalesce("created", "written").alias("time"))

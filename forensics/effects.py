@@ -44,7 +44,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One machine that asked the database: its refusals of the account while it was locked.
+    """One machine that asked the database, and for which the account was locked as long.
 
     Attributes:
         target: The machine accessed.
@@ -78,7 +78,7 @@ class Impact:
         clean: Of these, from one that sent no bad password of the account anywhere in the evidence:
             legitimate as far as these records show, and no further: a refused password is never
             checked, and where it was refused always, that client never could fail.
-        asked: The same by machine, most refusals first.
+        asked: The machines for which it was locked, those without a refusal too; most first.
     """
 
     authority: str
@@ -115,6 +115,8 @@ class LockoutPolicy:
         support: Where it is declared or stated, or what an inferred one rests on, and which
             evidence states otherwise; a few sentences.
         evidence: Where the evidence states a policy, whether it was followed or not.
+        rivals: Other thresholds that explain as many lockouts as the inferred one.
+        authority: The account database that follows it; `""` where all of the case do.
     """
 
     threshold: int | Absent
@@ -124,6 +126,8 @@ class LockoutPolicy:
     assumed: Mapping[str, int]
     support: str
     evidence: tuple[Locator, ...] = ()
+    rivals: tuple[int, ...] = ()
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +147,12 @@ class WhatIf:
         smallest_fix: Clients whose repair prevents `prevented` lockouts.
         prevented: Of `of`.
         per_client: Each client alone, most first.
-        method: `exact` or `greedy`.
-        curve: The clients of `smallest_fix`, each time the one that adds most: the first k of them
+        method: `exact` where no smaller set prevents every lockout, `greedy` where the search was
+            too long or no set prevents them all; `none` without a lockout.
+        curve: The clients of `smallest_fix` in the order of their repair: the first k of them
             prevent so many.
+        curve_order: `gain`, each time the one that adds most, or `busiest` first, where the case is
+            too large to try them all each time.
         policies: Other thresholds, other windows and no policy at all.
     """
 
@@ -155,4 +162,5 @@ class WhatIf:
     per_client: tuple[Prevented, ...]
     method: str
     curve: tuple[Step, ...] = ()
+    curve_order: str = "gain"
     policies: tuple[Change, ...] = ()

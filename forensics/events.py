@@ -41,6 +41,11 @@ FIELDS: Final = (
     "unit",
     "scope",
     "password_set",
+    "was",
+    "was_day",
+    "became",
+    "became_day",
+    "state",
 )
 """The values that events are asked for, as recorded; null where the record has none."""
 
@@ -64,7 +69,10 @@ OBSERVATIONS: Final[dict[str, pl.DataType]] = {
 """One row for each record that the table knows; times are ticks (100 ns since 1601, UTC), save
 `wall`: the time as recorded by a log in local time, null for others."""
 
-KINDS: Final = ("attempt", "lockout", "unlock", "cleared", "remark", "policy", "audit", "password")
+KINDS: Final = (
+    *("attempt", "lockout", "unlock", "cleared", "remark", "policy", "audit", "password"),
+    *("start", "stop", "service", "clock", "renamed"),
+)
 WITNESSES: Final = ("target", "authority")
 
 # A value that says "nothing was recorded here": Windows writes a dash, or leaves it empty; where
@@ -85,6 +93,7 @@ class Layout:
         code_fields: Fields whose codes tell the outcome, most specific first.
         code_table: Their table in `ntstatus.toml`, or `""`.
         sid_by_content: Two fields that may stand in either order.
+        words: Event id -> our words, where another provider has the same id.
     """
 
     provider: str
@@ -99,6 +108,7 @@ class Layout:
     code_fields: tuple[str, ...] = ()
     code_table: str = ""
     sid_by_content: tuple[str, ...] = ()
+    words: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +117,13 @@ class EventTable:
 
     layouts: tuple[Layout, ...]
     meaning: Mapping[int, str] = field(default_factory=dict)
+
+    def words(self, provider: str, event_id: int) -> str:
+        """Return our words for an event."""
+        for layout in self.layouts:
+            if layout.provider == provider and event_id in layout.words:
+                return layout.words[event_id]
+        return self.meaning[event_id]
 
     def wanted(self) -> Wanted:
         """Return which records, and which of their values, readers shall decode."""
@@ -161,6 +178,7 @@ def _as_given(entry: dict[str, Any]) -> Layout:
     given = dict(entry)
     code = given.pop("codes", {"fields": [], "table": ""})
     given["outcomes"] = {int(key): outcome for key, outcome in given["outcomes"].items()}
+    given["words"] = {int(key): words for key, words in given.get("words", {}).items()}
     given["fields"] = {name: str(where) for name, where in given["fields"].items()}
     for key in ("channels", "sid_by_content"):
         given[key] = tuple(given.get(key, ()))
@@ -263,6 +281,9 @@ def _outcome_by_code(frame: pl.DataFrame, layout: Layout) -> pl.Series:
         value = parse_code(text)
         if value in table and (value or layout.witness == "authority"):
             told[text] = table[value].outcome
+        elif value:
+            # A code that is not listed is no success, whatever the id alone would tell.
+            told[text] = "other_failure"
     by_code = telling.replace_strict(told, default=None, return_dtype=pl.String)
     return by_code.fill_null(outcome)
 

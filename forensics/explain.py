@@ -2,18 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from forensics import certainty
 from forensics.citing import Registry
 from forensics.effects import LockoutPolicy, Span
-from forensics.lockouts import Episode, contradicts, counted, tripping
+from forensics.lockouts import Episode, counted, tripping
 from forensics.occurrences import Counted, Lockout, Share, Unlock
 from forensics.offsets import UNKNOWN, Offsets
 from forensics.pairing import APART
 from forensics.policy import Interval, Policy
-from forensics.stated import origins, otherwise
+from forensics.stated import of_others, origins, otherwise
 from forensics.stories import Story
 from forensics.values import NOT_RECORDED, TICKS_PER_SECOND, Absent, Instant
+from forensics.words import listing
 
 _TOLD: Final = ("declared", "evidence")  # bases of a policy that is not guessed from the lockouts
 _LISTED: Final = 8  # statements that the findings list at most
@@ -31,7 +34,7 @@ def explain(
 ) -> tuple[Lockout, ...]:
     """Return the lockouts, numbered `L1`, `L2`, … as the episodes are ordered."""
     return tuple(
-        _lockout(f"L{place}", episode, policy, records, offsets)
+        _lockout(f"L{place}", episode, policy.of(episode.story.authority), records, offsets)
         for place, episode in enumerate(episodes, 1)
     )
 
@@ -58,6 +61,7 @@ def _lockout(
     until, until_basis = _until(episode, policy)
     caller = _known(recorded.caller if recorded else None)
     tripper = NOT_RECORDED if tripped is None else _known(story.client[tripped])
+    doubts = certainty.by_records(episode, places, policy, sound=records.sound, ordered=not rivals)
     return Lockout(
         id=name,
         time=Instant(_as_recorded(episode, episode.time)),
@@ -72,7 +76,8 @@ def _lockout(
         unexplained=NOT_RECORDED
         if policy.threshold is None
         else max(0, policy.threshold - len(places)),
-        certainty=_certainty(episode, places, policy, sound=records.sound and not rivals),
+        certainty=certainty.level(doubts),
+        doubts=doubts,
         refused=len(episode.refused),
         until=until,
         until_basis=until_basis,
@@ -129,40 +134,26 @@ def _as_recorded(episode: Episode, time: int) -> int:
 def _unordered(story: Story, tripped: int, offsets: Offsets) -> tuple[str | Absent, ...]:
     """Return the other clients whose bad password may as well have tripped the lockout.
 
-    Another machine told its time, and the two clocks are not known well enough to order them.
+    Another machine told its time, and the two clocks are not known well enough to order them, or
+    one of them was set at about that time; or one log tells the same time of both, as .evt does of
+    what happens within a second: its records stand in the order of writing, which need not be that
+    of checking.
     """
     found: dict[str | Absent, None] = {}
+    farthest = APART + 2 * max(story.doubt, default=0)
     for way in (range(tripped - 1, -1, -1), range(tripped + 1, len(story.time))):
         for place in way:
             apart = abs(story.time[place] - story.time[tripped])
-            if apart > APART:
+            if apart > farthest:
                 break
             clocks = story.clock[place], story.clock[tripped]
             other = story.client[place] != story.client[tripped]
             bad = story.outcome[place] == "bad_password"
-            if other and bad and clocks[0] != clocks[1] and apart <= offsets.tolerance(*clocks):
+            open_ = story.doubt[place] + story.doubt[tripped]
+            unsure = open_ if clocks[0] == clocks[1] else offsets.tolerance(*clocks) + open_
+            if other and bad and apart <= unsure:
                 found[_known(story.client[place])] = None
     return tuple(found)
-
-
-def _certainty(episode: Episode, places: Sequence[int], policy: Policy, *, sound: bool) -> str:
-    """Return `certain`, `likely` or `possible`, as the method chapter defines them."""
-    tripped = tripping(episode)
-    if tripped is None or not policy.threshold or len(places) < policy.threshold:
-        return "possible"
-    if contradicts(episode, policy):
-        return "possible"
-    recorded = episode.recorded
-    known = policy.basis == "declared" or _states(policy, episode.story.authority)
-    told = recorded is not None and known and sound
-    client = episode.story.client[tripped]
-    agrees = recorded is not None and recorded.caller in (None, client)
-    return "certain" if told and agrees and client is not None else "likely"
-
-
-def _states(policy: Policy, authority: str) -> bool:
-    """Tell whether the policy is what the evidence states of this very database."""
-    return policy.basis == "evidence" and authority in policy.stated.own
 
 
 def unlocks(stories: Sequence[Story], records: Registry) -> tuple[Unlock, ...]:
@@ -198,8 +189,20 @@ def stated_policy(policy: Policy) -> LockoutPolicy:
         basis=policy.basis,
         assumed=assumed,
         support=_support(policy),
-        evidence=tuple(one.locator for one in policy.stated.heard[:_LISTED]),
+        evidence=tuple(
+            one.locator for one in (*policy.stated.heard, *policy.stated.elsewhere)[:_LISTED]
+        ),
+        rivals=policy.rivals,
     )
+
+
+def stated_policies(policy: Policy) -> tuple[LockoutPolicy, ...]:
+    """Return the policy of each account database, in order of name, where they do not all agree."""
+    each = {name: stated_policy(one) for name, one in policy.by_database.items()}
+    values = [(one.threshold, one.window_seconds, one.duration_seconds) for one in each.values()]
+    if all(value == values[0] for value in values):
+        return ()
+    return tuple(replace(each[name], authority=name) for name in sorted(each, key=str.casefold))
 
 
 def _seconds(open_: Interval | None, value: int | None) -> int | Span | Absent:
@@ -221,7 +224,15 @@ def _support(policy: Policy) -> str:
     if stated.governing and not beside and policy.basis != "evidence":
         alike = " alike" if policy.basis == "declared" else ""
         beside = f"Stated{alike} by {origins(stated)}: {stated.governing[0].words()}."
-    return f"{_rests_on(policy)} {beside}".rstrip()
+    told = of_others(stated, *used)
+    return " ".join(filter(None, (_rests_on(policy), _rivals(policy), beside, told)))
+
+
+def _rivals(policy: Policy) -> str:
+    if not policy.rivals or policy.basis != "inferred":
+        return ""
+    others = listing([str(one) for one in policy.rivals])
+    return f"As many lockouts follow exactly {others}: the smallest is used, and none is proven."
 
 
 def _rests_on(policy: Policy) -> str:

@@ -45,6 +45,7 @@ _ATTEMPT_COLUMNS: Final = (
     "event_record_id",
     "offset",
     "length",
+    "incident",
 )
 _LOCKOUT_COLUMNS: Final = (
     "id",
@@ -69,6 +70,7 @@ _LOCKOUT_COLUMNS: Final = (
     "record",
     "offset",
     "length",
+    "incident",
 )
 
 # A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection).
@@ -151,6 +153,7 @@ def attempts_csv(scene: Scene, findings: Findings) -> bytes:
         "target_basis",
         "authority",
         "account",
+        "incident",
         pl.col("domain").alias("presented_domain"),
         "outcome",
         "status",
@@ -232,6 +235,7 @@ def _lockout_cells(lockout: Lockout, offsets: Mapping[str, float]) -> list[objec
         first.record,
         first.offset,
         first.length,
+        lockout.incident,
     ]
 
 

@@ -26,7 +26,7 @@ TOKEN_ACCOUNT: Final = "SMSCliToknAcct&"  # noqa: S105 - the name of an account
 # Spellings in the archive: without the ampersand, with a dollar sign, in other cases.
 _TOKEN: Final = re.compile(r"smsclitoknacct(&|&amp;|\$)?\s*", re.IGNORECASE)
 _NTLM_IDS: Final = (680, 681, 4776)
-_KERBEROS_IDS: Final = (675, 676, 4768, 4771)
+_KERBEROS_IDS: Final = (672, 675, 676, 4768, 4771)
 _SHOWN: Final = 3
 _THRESHOLDS: Final = {
     "declared": "the declared threshold is",
@@ -94,6 +94,7 @@ def gather(case: Case, incident: Incident) -> dict[str, Fact]:
         _policy(incident),
         _timed(incident, "rhythm.period", pulse.periods(incident.rhythms)),
         _timed(incident, "rhythm.onset_after_password_change", pulse.onset(incident.rhythms)),
+        _timed(incident, "rhythm.follows", pulse.following(incident.rhythms)),
         *(_remarked(incident, name, told.get(name)) for name in REMARKED),
         *(_stated(case, incident, name, told.get(name)) for name in OPERATOR),
     ]
@@ -247,14 +248,17 @@ def _policy(incident: Incident) -> Fact:
 
 
 def _timed(incident: Incident, name: str, said: pulse.Said) -> Fact:
-    """Return what rhythms say; earlier failures and changes may lie outside the logs."""
+    """Return what rhythms say; more may lie outside the logs, and most keep none of starts."""
     own = incident.failures.filter(pl.col("client").is_in(said.clients))
     return Fact(
         name=name,
         values=said.values,
         complete=False,
         shows=said.shows,
-        evidence=_some(incident, own.unique("client", keep="first", maintain_order=True)),
+        evidence=(
+            *said.evidence[:_SHOWN],
+            *_some(incident, own.unique("client", keep="first", maintain_order=True)),
+        ),
     )
 
 

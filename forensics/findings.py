@@ -17,8 +17,10 @@ from forensics.occurrences import (
     Subject,
     Unlock,
 )
+from forensics.recognised import Recognised
 from forensics.sources import CitedRecord, Coverage, SecondReading, Source
-from forensics.standings import Diagnosis, Undecided
+from forensics.standings import Diagnosis, Hypothesis, Undecided
+from forensics.ties import Tie
 from forensics.traces import Clock, Lane, Rhythm
 from forensics.values import Absent, Instant
 
@@ -91,6 +93,46 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One of several incidents of a case, in short.
+
+    Attributes:
+        id: `I1` for the one that page 1 and the chapters are about; then by weight.
+        apart: How it differs from `I1`: `account`, `authority` (an account of the same name in
+            another database, with other clients) or `time`; `""` for `I1` itself.
+        accounts: The most locked one, then those with most failures; at most 5.
+        accounts_total: How many there are.
+        authorities: Whose databases hold them.
+        first: Its first failure or lockout.
+        last: Its last.
+        attempts: Its attempts by outcome.
+        lockouts: The ids of its lockouts.
+        clients: The 5 that weigh most.
+        clients_total: How many there are.
+        targets_total: How many machines they failed on.
+        what_if: What would have prevented its lockouts.
+        verdict: What its records come to.
+        actions: What to do about it first.
+    """
+
+    id: str
+    apart: str
+    accounts: tuple[str, ...]
+    accounts_total: int
+    authorities: tuple[str, ...]
+    first: Instant
+    last: Instant
+    attempts: AttemptCounts
+    lockouts: tuple[str, ...]
+    clients: tuple[Client, ...]
+    clients_total: int
+    targets_total: int
+    what_if: WhatIf
+    verdict: Verdict
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Everything the report says, in order; a frozen value that serialises to `findings.json`."""
 
@@ -100,6 +142,8 @@ class Findings:
     sources: tuple[Source, ...]
     attempts: AttemptCounts
     subject: Subject
+    incidents: tuple[Incident, ...]
+    incidents_total: int
     edges: tuple[Edge, ...]
     lockouts: tuple[Lockout, ...]
     unlocks: tuple[Unlock, ...]
@@ -107,7 +151,9 @@ class Findings:
     what_if: WhatIf
     diagnoses: tuple[Diagnosis, ...]
     undecided: tuple[Undecided, ...]
+    hypotheses: tuple[Hypothesis, ...]
     clocks: tuple[Clock, ...]
+    identities: tuple[Tie, ...]
     lanes: tuple[Lane, ...]
     clients: tuple[Client, ...]
     client_lanes: tuple[Lane, ...]
@@ -121,3 +167,5 @@ class Findings:
     evidence_digest: str
     coverage: Coverage
     impact: tuple[Impact, ...]
+    controllers: tuple[Recognised, ...] = ()
+    policies: tuple[LockoutPolicy, ...] = ()

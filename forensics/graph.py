@@ -9,24 +9,26 @@ import polars as pl
 from forensics.authority import Sites
 from forensics.events import is_failure
 from forensics.occurrences import Edge
-from forensics.status import FAILURES
-from forensics.values import NOT_RECORDED, Absent, Instant
+from forensics.status import COUNTED
+from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant
 
 UNNAMED = "(not recorded)"
 """The node that stands for clients which no record names."""
 
 
 def connect(attempts: pl.DataFrame, sites: Sites) -> "nx.MultiDiGraph[str]":
-    """Return the graph client → target, one edge for each account (its key) and target basis.
+    """Return the graph client → target, one edge for each account, target basis and incident.
 
     Edge attributes are `named` (whether a record names the client), `account` (as first recorded,
     or None), the four failure counts, `first` and `last` (ticks) and `target_basis`; node
     attributes `roles`.
     """
-    counts = [(pl.col("outcome") == outcome).sum().alias(outcome) for outcome in FAILURES]
+    counts = [(pl.col("outcome") == outcome).sum().alias(outcome) for outcome in COUNTED]
     edges = (
         attempts.filter(is_failure())
-        .group_by("client", "target", "account_key", "target_basis", maintain_order=True)
+        .group_by(
+            "client", "target", "account_key", "target_basis", "incident", maintain_order=True
+        )
         .agg(
             pl.col("account").first(),
             *counts,
@@ -39,7 +41,7 @@ def connect(attempts: pl.DataFrame, sites: Sites) -> "nx.MultiDiGraph[str]":
         client, target = edge.pop("client"), edge.pop("target")
         # A machine may be called as the node of clients without a name; it keeps its own edges.
         edge["named"] = client is not None
-        key = (edge["named"], edge.pop("account_key"), edge["target_basis"])
+        key = (edge["named"], edge.pop("account_key"), edge["target_basis"], edge["incident"])
         graph.add_edge(UNNAMED if client is None else client, target, key=key, **edge)
     for node in graph:
         graph.nodes[node]["roles"] = sites.roles_of(node)
@@ -61,6 +63,7 @@ def edges(graph: "nx.MultiDiGraph[str]") -> tuple[Edge, ...]:
             first=Instant(data["first"]),
             last=Instant(data["last"]),
             target_basis=data["target_basis"],
+            incident=NOT_APPLICABLE if data["incident"] is None else data["incident"],
         )
         for client, target, data in graph.edges(data=True)
     ]
@@ -94,6 +97,8 @@ def graphml(edges: Iterable[Edge]) -> bytes:
         }
         if not isinstance(edge.account, Absent):
             attributes["account"] = _printable(edge.account)
+        if not isinstance(edge.incident, Absent):
+            attributes["incident"] = edge.incident
         flat.add_edge(client, target, **attributes)
         flat.nodes[target]["roles"] = " ".join(edge.roles)
     for node in flat:

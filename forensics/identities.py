@@ -1,124 +1,162 @@
 r"""One machine, many names: NetBIOS name, full name, `\\NAME`, address, the recording host itself.
 
-A machine is shown under the spelling of its first sight, or as the analyst declares it. Names are
-compared without case ([MS-NBTE] names and DNS names both are). Two accessed hosts are one only if
-the analyst says so, or if one is the full name of the other and no third name competes.
+A machine is shown under the spelling of its first sight, or as the analyst declares it. The rules
+are in `kinship.py` (names), `holders.py` (addresses) and `domains.py`; every one that took effect,
+and every one that did not, is kept as a bond with its reason, for `ties.py`.
 """
 
-import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from forensics import census, domains, holders, kinship, renames
+from forensics.apart import Apart, check
 from forensics.case import Host
+from forensics.kinship import Bond
+from forensics.naming import address, key, loopback, says_nothing, spelled
 
-_LOOPBACK: Final = ("127.0.0.1", "::1")
+_NONE: Final = Apart()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identities:
-    """Key (lower-case name or address) -> the name under which the machine is shown."""
+    """The machines of a case by all their names.
 
-    shown: dict[str, str]
+    Attributes:
+        shown: Key (lower-case name or address) -> the name under which the machine is shown.
+        domains: The same for names of domains.
+        tenures: Who held an address when (`holders.Holders`).
+        bonds: Why.
+        sightings: Key -> what the records say of the name.
+        addresses: The addresses as recorded (`census.addresses`).
+    """
+
+    shown: Mapping[str, str]
+    domains: Mapping[str, str]
+    tenures: pl.DataFrame
+    bonds: tuple[Bond, ...]
+    sightings: Mapping[str, census.Sighting]
+    addresses: pl.DataFrame
 
     def name(self, recorded: str) -> str:
         """Return the name to show for a recorded name or address."""
         return self.shown.get(key(recorded), recorded)
 
-
-def key(recorded: str) -> str:
-    """Return what names are compared by: no leading backslashes, no case, addresses canonical."""
-    bare = recorded.removeprefix("\\\\").casefold()
-    return address(bare) or bare
+    def domain(self, recorded: str) -> str:
+        """Return the name to show for a domain."""
+        return self.domains.get(key(recorded), recorded)
 
 
-def address(recorded: str) -> str:
-    """Return an IP address in canonical form, IPv4 out of `::ffff:a.b.c.d`; `""` if it is none."""
-    try:
-        found = ipaddress.ip_address(recorded.strip())
-    except ValueError:
-        return ""
-    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    return str(mapped or found)
-
-
-def identify(declared: Iterable[Host], recorded: Iterable[str]) -> Identities:
+def identify(
+    declared: Sequence[Host],
+    computers: Iterable[str],
+    observations: pl.DataFrame,
+    apart: Apart = _NONE,
+    case: Path = Path("case.toml"),
+) -> Identities:
     """Return the identities of a case.
 
     Args:
         declared: The hosts of `case.toml` and `hosts.csv`, which come first.
-        recorded: Computer, workstation and caller names, in order of first sight.
+        computers: The machines that the logs name as their own, in order of first sight.
+        observations: Every record that the table knows, as gathered.
+        apart: What the analyst keeps apart.
+        case: The file that says so.
+
+    Raises:
+        CaseError: The analyst keeps apart what nobody named, or what they declared to be one.
     """
-    shown: dict[str, str] = {}
-    spelled: list[str] = []
-    for host in declared:
-        spelled += (host.name, *host.aliases)
-        for alias in (host.name, *host.aliases, *host.addresses):
-            shown.setdefault(key(alias), host.name)
-    names = [name for name in (*spelled, *recorded) if name and not address(key(name))]
-    labels: dict[str, set[str]] = {}
-    for name in names:
-        if "." in name:
-            labels.setdefault(key(name).partition(".")[0], set()).add(key(name))
-    for name in names:
-        _settle(name, shown, labels)
-    return Identities(shown=shown)
-
-
-def _settle(name: str, shown: dict[str, str], labels: dict[str, set[str]]) -> None:
-    """Give one name its machine: a full name and its first label are one if nothing competes."""
-    own = key(name)
-    label = own.partition(".")[0]
-    if len(labels.get(label, ())) <= 1 and label in shown:
-        shown.setdefault(own, shown[label])
-        return
-    bare = name.removeprefix("\\\\")
-    shown.setdefault(own, bare)
-    if len(labels.get(label, ())) == 1:
-        shown.setdefault(label, shown[own])
+    sightings = census.names(observations, computers)
+    addresses = census.addresses(observations)
+    kin = kinship.settle(sightings, declared, renames.find(observations), apart)
+    recorders = [name for name, each in sightings.items() if each.recorder]
+    held = holders.hold(observations, kin, apart, recorders)
+    realms, of_realms = domains.settle(observations, kin.shown.keys(), apart)
+    shown = dict(kin.shown)
+    for name, machine in kin.shown.items():
+        if machine in held.made_up:
+            found = held.made_up[machine]
+            shown[name] = kin.shown.get(found, found)
+    if apart.given:
+        every = (*kin.shown, *addresses["canonical"].drop_nulls(), *realms)
+        spelling = {each: sightings[each].name for each in every if each in sightings}
+        check(apart, declared, {**{each: each for each in every}, **spelling}, case)
+    return Identities(
+        shown=shown,
+        domains=realms,
+        tenures=held.tenures,
+        bonds=(*kin.bonds, *held.bonds, *of_realms),
+        sightings=sightings,
+        addresses=addresses,
+    )
 
 
 def place(observations: pl.DataFrame, identities: Identities) -> pl.DataFrame:
     """Return `observations` with `client`, `machine` and three further names to show.
 
     `client` is the workstation that the record names, else its address; the loopback address is
-    the recording host itself; null where the record names neither. An address is shown as the one
-    workstation that other records name together with it. `machine` is the recording host,
-    `domain_name` what the client put before the account, where that is a machine its shown name;
-    `caller_name` and `via_name` the machines that a lockout and a line of netlogon.log name.
+    the recording host itself; null where the record names neither. An address is shown as the
+    workstation that held it at the time. `machine` is the recording host, `domain_name` what the
+    client put before the account, where that is a machine its shown name; `caller_name` and
+    `via_name` the machines that a lockout and a line of netlogon.log name.
     """
     named = observations.with_columns(
         _map(observations["host"], identities).alias("machine"),
         _map(observations["caller"], identities).alias("caller_name"),
         _map(observations["domain"], identities).alias("domain_name"),
         _map(observations["via"], identities).alias("via_name"),
-        _map(observations["workstation"], identities).alias("by_name"),
-        _map(observations["address"], identities).alias("by_address"),
+        _map(observations["workstation"], identities).alias("client"),
     )
-    local = pl.col("by_address").is_in(_LOOPBACK)
-    told = pl.col("by_address").replace(_told_together(named))
-    by_address = pl.when(local).then(pl.col("machine")).otherwise(told)
-    return named.with_columns(pl.coalesce("by_name", by_address).alias("client")).drop(
-        "by_name", "by_address"
+    alone = (
+        named.lazy()
+        .with_row_index("place")
+        .filter(pl.col("client").is_null(), pl.col("address").is_not_null())
+        .select("place", "address", "machine", pl.coalesce("created", "written").alias("time"))
+        .collect()
     )
+    told = _held(alone, identities)
+    clients = named["client"].scatter(told["place"], told["client"])
+    return named.with_columns(clients)
 
 
-def _told_together(named: pl.DataFrame) -> dict[str, str]:
-    """Return address -> workstation where records name both, and one workstation only.
-
-    A server that names itself as the workstation speaks for a client that it does not name.
-    """
-    pairs = named.filter(pl.col("by_name") != pl.col("machine")).select("by_address", "by_name")
-    plain = pl.col("by_address").map_elements(address, return_dtype=pl.String) != ""
-    single = pl.col("by_name").n_unique().over("by_address") == 1
-    return dict(pairs.drop_nulls().unique().filter(plain).filter(single).iter_rows())
+def _held(alone: pl.DataFrame, identities: Identities) -> pl.DataFrame:
+    """Return `place` and `client` of the records that name an address and no workstation."""
+    local = [each for each in alone["address"].unique().to_list() if loopback(each)]
+    addressed = alone.with_columns(
+        pl.when(pl.col("address").is_in(local))
+        .then("machine")
+        .otherwise(_map(alone["address"], identities))
+        .alias("by_address")
+    )
+    untimed = addressed.filter(pl.col("time").is_null())
+    timed = addressed.drop_nulls("time").sort("time")
+    near = timed.join_asof(
+        identities.tenures.sort("begin"),
+        left_on="time",
+        right_on="begin",
+        by="by_address",
+        check_sortedness=False,
+    )
+    holder = pl.when(pl.col("time") <= pl.col("end")).then("holder")
+    return pl.concat(
+        [
+            near.select("place", pl.coalesce(holder, "by_address").alias("client")),
+            untimed.select("place", pl.col("by_address").alias("client")),
+        ]
+    )
 
 
 def _map(recorded: pl.Series, identities: Identities) -> pl.Series:
     names = {
-        each: identities.shown.get(key(each), address(each) or each.removeprefix("\\\\"))
-        for each in recorded.unique(maintain_order=True).drop_nulls().to_list()
+        each: None if says_nothing(each) else _name(each, identities)
+        for each in recorded.unique().drop_nulls().to_list()
     }
     return recorded.replace_strict(names, default=None, return_dtype=pl.String)
+
+
+def _name(recorded: str, identities: Identities) -> str:
+    own = key(recorded)
+    return identities.shown.get(own) or address(own) or spelled(recorded)

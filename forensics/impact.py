@@ -107,12 +107,19 @@ def _share(stretches: Sequence[_Stretch], coverage: Coverage) -> float | Absent:
     return inside * 10_000 // (end - begin) / 10_000
 
 
+def _askers(story: Story) -> set[str]:
+    """Return the machines for which the account failed in this database: it was locked for all."""
+    tries = zip(story.target, story.outcome, strict=True)
+    return {target for target, outcome in tries if outcome in ("bad_password", "locked_out")}
+
+
 def _asked(episodes: Sequence[Episode], anywhere: frozenset[str | None]) -> tuple[Asked, ...]:
     refused, uninvolved, clean = Counter[str](), Counter[str](), Counter[str]()
     for episode in episodes:
         story = episode.story
         before = {None, *(story.client[place] for place in episode.bad)}
         refused.update(story.target[place] for place in episode.refused)
+        refused.update(dict.fromkeys(_askers(story), 0))
         others = [place for place in episode.refused if story.client[place] not in before]
         uninvolved.update(story.target[place] for place in others)
         clean.update(story.target[place] for place in others if story.client[place] not in anywhere)

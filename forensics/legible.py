@@ -45,7 +45,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     **dict.fromkeys(("statement", "because", "text", "limits", "reason", "meaning"), _PROSE),
     **dict.fromkeys(("claim", "shows", "obtain", "cause", "status", "fix", "support"), _PROSE),
     **dict.fromkeys(("publisher", "dated", "product", "sections"), _PROSE),
-    **dict.fromkeys(("differences", "basis", "costs"), _PROSE),
+    **dict.fromkeys(("differences", "basis", "costs", "missing"), _PROSE),
 }
 
 

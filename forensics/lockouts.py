@@ -2,7 +2,8 @@
 
 A refusal (539, 0xC0000234) proves that the account was locked; a checked password, good or bad,
 proves that it was not. Between the two, and with what Windows recorded (644, 4740, 671, 4767), each
-story falls into episodes. Refusals do not count: the password was not looked at.
+story falls into episodes. Refusals do not count: the password was not looked at. An account that
+Kerberos calls revoked was refused by the lock only where all else shows that it was locked.
 """
 
 from collections.abc import Sequence
@@ -40,6 +41,7 @@ class Episode:
 class Replay:
     """The episodes of one story, and the refusals whose lockout lies outside the evidence."""
 
+    story: Story
     episodes: tuple[Episode, ...]
     orphaned: tuple[int, ...]
 
@@ -63,7 +65,7 @@ class _Run:
 
 # At one and the same time Windows writes the lockout, then the bad password that tripped it, then
 # refusals; an unlock comes before what is tried after it.
-_LOCKED, _UNLOCKED, _CHECKED, _REFUSED = range(4)
+_LOCKED, _UNLOCKED, _CHECKED, _REFUSED, _REVOKED = range(5)
 
 
 def follow(story: Story, window: int, duration: int | None) -> Replay:
@@ -80,16 +82,22 @@ def follow(story: Story, window: int, duration: int | None) -> Replay:
         _UNLOCKED: _on_unlock,
         _CHECKED: _on_check,
         _REFUSED: _on_refusal,
+        _REVOKED: _on_revoked,
     }
     for time, what, where in _marks(story):
         _expire(run, time)
         steps[what](run, time, where)
-    return Replay(episodes=tuple(run.episodes), orphaned=tuple(run.orphaned))
+    return Replay(story=story, episodes=tuple(run.episodes), orphaned=tuple(run.orphaned))
 
 
 def _marks(story: Story) -> list[tuple[int, int, int]]:
     """Return (time, what happened, where) in order; outcomes that tell nothing are left out."""
-    kinds = {"bad_password": _CHECKED, "success": _CHECKED, "locked_out": _REFUSED}
+    kinds = {
+        "bad_password": _CHECKED,
+        "success": _CHECKED,
+        "locked_out": _REFUSED,
+        "revoked": _REVOKED,
+    }
     marks = [
         (time, kinds[outcome], place)
         for place, (time, outcome) in enumerate(zip(story.time, story.outcome, strict=True))
@@ -158,6 +166,16 @@ def _on_refusal(run: _Run, time: int, where: int) -> None:
     if run.locked is None:
         run.orphaned.append(where)
     else:
+        run.locked.refused.append(where)
+
+
+def _on_revoked(run: _Run, time: int, where: int) -> None:
+    """Take a try of an account that is disabled, expired or locked (KDC_ERR_CLIENT_REVOKED).
+
+    While the account is locked by all else that is recorded, the lock refused it. It begins no
+    lockout and shows no end of one.
+    """
+    if run.locked is not None and time - run.locked.time <= _reach(run):
         run.locked.refused.append(where)
 
 
@@ -233,7 +251,9 @@ def precedents(episodes: Sequence[Episode]) -> tuple[Precedent, ...]:
 
 def _precedent(episode: Episode) -> Precedent:
     time = episode.story.time
-    refused = time[episode.refused[-1]] - episode.time if episode.refused else None
+    # What Kerberos calls revoked may have been disabled: it says nothing of the duration.
+    shown = [place for place in episode.refused if episode.story.outcome[place] == "locked_out"]
+    refused = time[shown[-1]] - episode.time if shown else None
     checked = None
     if episode.ended is not None and episode.ended_by == "checked":
         checked = (episode.ended - episode.time) / TICKS_PER_SECOND

@@ -12,6 +12,7 @@ import polars as pl
 from forensics.case import Case
 from forensics.events import OBSERVATIONS, EventTable, is_failure, observe
 from forensics.evidence.forms import Examined
+from forensics.presence import known_state, mark
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.witnesses import account_key
 
@@ -27,7 +28,10 @@ _LASTING: Final = ("cleared", "policy", "password")  # their effects outlast a w
 NO_TRY: Final = "a step that is no attempt by itself"
 NO_PASSWORD: Final = "a change of an account that is none of its password"  # noqa: S105 - a reason
 _CHANGED: Final = (642, 4738)
+NO_COMPUTER: Final = "another name of an account that is no computer's"
+_RENAMED: Final = (685, 4781)
 _NEVER_SET: Final = "%%1794"  # the user must change it at the next logon
+NO_STATE: Final = "a state of a service in words that are not known"
 NEVER_FAILED: Final = "success of an account that never failed"
 NAMELESS: Final = "(not recorded)"
 """The machine of a record whose computer name is empty or cannot be read."""
@@ -76,7 +80,11 @@ def gather(examined: Sequence[Examined], table: EventTable) -> pl.DataFrame:
 
 
 def judge(observations: pl.DataFrame, case: Case) -> pl.DataFrame:
-    """Return `observations` with the column `fate`: `used`, `recovered`, or why set aside."""
+    """Return `observations` with the column `fate`: `used`, `recovered`, or why set aside.
+
+    Successes that are no attempts of the case but show who was there get the kinds of
+    `presence.py`.
+    """
     time = pl.coalesce("created", "written")
     outside = pl.lit(value=False)
     if isinstance(case.window_from, Instant):
@@ -102,6 +110,10 @@ def judge(observations: pl.DataFrame, case: Case) -> pl.DataFrame:
         .then(pl.lit(NO_TRY))
         .when(_of_no_password())
         .then(pl.lit(NO_PASSWORD))
+        .when(_of_no_computer())
+        .then(pl.lit(NO_COMPUTER))
+        .when((pl.col("kind") == "service") & ~known_state().fill_null(value=False))
+        .then(pl.lit(NO_STATE))
         .otherwise(pl.lit(USED))
         .alias("fate")
     )
@@ -111,6 +123,11 @@ def judge(observations: pl.DataFrame, case: Case) -> pl.DataFrame:
 def _of_no_password() -> pl.Expr:
     unset = pl.col("password_set").is_null() | (pl.col("password_set") == _NEVER_SET)
     return pl.col("event_id").is_in(_CHANGED) & unset
+
+
+def _of_no_computer() -> pl.Expr:
+    computer = pl.col("was").str.ends_with("$") & pl.col("became").str.ends_with("$")
+    return pl.col("event_id").is_in(_RENAMED) & ~computer.fill_null(value=False)
 
 
 def _copies(observations: pl.DataFrame) -> pl.Series:
@@ -179,4 +196,19 @@ def _without_idle_successes(judged: pl.DataFrame) -> pl.DataFrame:
         .fill_null(value=False)
     )
     fate = pl.when(idle).then(pl.lit(NEVER_FAILED)).otherwise("fate")
-    return keyed.with_columns(fate.alias("fate")).drop("account_key")
+    return _present(keyed.with_columns(fate.alias("fate"))).drop("account_key")
+
+
+def _present(keyed: pl.DataFrame) -> pl.DataFrame:
+    """Use the successes that show a person or a machine to be there, under kinds of their own."""
+    idle = keyed.filter(pl.col("fate") == NEVER_FAILED)
+    shown = mark(idle, keyed.filter(pl.col("fate").is_in([USED, NEVER_FAILED])))
+    if shown.is_empty():
+        return keyed
+    told = pl.col("row").replace_strict(
+        shown["row"], shown["kind"], default=None, return_dtype=pl.String
+    )
+    return keyed.with_columns(
+        pl.coalesce(told, "kind").alias("kind"),
+        pl.when(told.is_not_null()).then(pl.lit(USED)).otherwise("fate").alias("fate"),
+    )

@@ -5,7 +5,7 @@ They are part of the findings (`findings.py`).
 
 from dataclasses import dataclass
 
-from forensics.values import NOT_RECORDED, Absent, Instant, Locator
+from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant, Locator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,19 +22,21 @@ class AttemptCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """The account that page 1 is about: the most locked one, else the one that failed most.
+    """What page 1 is about: the weightiest incident, by its most locked account.
 
     Attributes:
         account: As first recorded; absent where nothing failed.
-        failures: Failures of this account alone, by outcome.
-        others: Further accounts that failed, most failures first, at most 50.
-        others_total: How many further accounts failed.
+        failures: Failures of this incident alone, by outcome.
+        others: Accounts outside this incident that failed, most failures first, at most 50.
+        others_total: How many accounts outside this incident failed.
+        accounts: How many accounts failed or were locked in this incident; most often 1.
     """
 
     account: str | Absent
     failures: AttemptCounts
     others: tuple[str, ...]
     others_total: int
+    accounts: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class Edge:
         first: Earliest failure.
         last: Latest failure.
         target_basis: `accessed`, or `recorded-by` where no record names the accessed machine.
+        incident: The incident that these failures are of; not applicable for those of none.
     """
 
     client: str | Absent
@@ -62,6 +65,7 @@ class Edge:
     first: Instant
     last: Instant
     target_basis: str
+    incident: str | Absent = NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +135,10 @@ class Lockout:
             is another, `not-recorded` where either is missing.
         unordered: Other clients whose bad password may as well have tripped it, as the clocks of
             the recording machines are not known well enough to tell which came last.
+        doubts: Why it is not certain (`certainty.py`), the gravest first.
         reasons: Where counted passwords are missing, the likely reasons: `log-gap`, `no-log`,
             `auditing`, `clock`, `policy`, else `unknown` (`unexplained.py`).
+        incident: The incident that it is of.
     """
 
     id: str
@@ -155,6 +161,8 @@ class Lockout:
     caller_agrees: str = "not-recorded"
     unordered: tuple[str | Absent, ...] = ()
     reasons: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    incident: str | Absent = NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

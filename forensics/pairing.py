@@ -16,6 +16,9 @@ APART: Final = 5 * TICKS_PER_SECOND
 WIDEST: Final = 600 * TICKS_PER_SECOND
 """The widest offset that is looked for; a silence as long ends a run of tries."""
 
+_SIDE: Final = 3
+"""Tries of one run at least on either side of a change of the clock."""
+
 KEYS: Final = ("account_key", "client", "result")
 """What both records must tell alike."""
 
@@ -73,19 +76,52 @@ def _beside(others: pl.DataFrame, mine: pl.DataFrame, machine: str) -> pl.DataFr
     ).sort("group", "time", "mine")
     even = _even_runs(both)
     paired = even.filter(~pl.col("mine")).join(even.filter("mine"), on=["run", "nth"])
-    apart = pl.col("time_right") - pl.col("time")
-    # Where the differences of one run scatter, a record is missing at either end of it.
-    scatter = apart.max().over("run") - apart.min().over("run")
     return (
-        paired.filter(scatter <= APART, apart.abs() <= WIDEST)
+        _in_order(paired)
+        .filter(pl.col("apart").abs() <= WIDEST)
         .join(groups, on="group", maintain_order="left")
         .select(
             pl.col("machine").alias("one"),
             pl.lit(machine).alias("other"),
             "time",
-            apart.alias("apart"),
+            "apart",
         )
     )
+
+
+def _in_order(paired: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs of those runs whose differences hold together.
+
+    Where they scatter, a record is missing at either end of the run. They may change slowly, as a
+    clock drifts, or jump once where it was set, three tries at least on either side; not where the
+    tries a place further on hold together better.
+    """
+    ordered = paired.with_columns(apart=pl.col("time_right") - pl.col("time")).sort("run", "nth")
+    ranges = ordered.group_by("run").agg(_scatter("apart"))
+    awry = ordered.join(ranges.filter(pl.col("apart") > APART), on="run", how="semi")
+    # Few runs scatter: only of these is asked how.
+    own, after = pl.col("run") == pl.col("run").shift(1), pl.col("run") == pl.col("run").shift(-1)
+    told = awry.sort("run", "nth").with_columns(
+        jump=pl.when(own, pl.col("apart").diff().abs() > APART).then("nth"),
+        further=pl.when(after).then(pl.col("time_right") - pl.col("time").shift(-1)),
+        before=pl.when(own).then(pl.col("time_right") - pl.col("time").shift(1)),
+    )
+    runs = told.group_by("run").agg(
+        pl.len().cast(pl.Int64).alias("tries"),
+        pl.col("jump").count().alias("jumps"),
+        pl.col("jump").max().cast(pl.Int64),
+        _scatter("further"),
+        _scatter("before"),
+    )
+    aside = pl.col("jump").is_between(_SIDE, pl.col("tries") - _SIDE)
+    moved = (pl.col("jumps") == 0) | ((pl.col("jumps") == 1) & aside)
+    better = (pl.col("further") <= APART) | (pl.col("before") <= APART)
+    bad = runs.filter(~(moved & ~better).fill_null(value=False))
+    return ordered.join(bad, on="run", how="anti", maintain_order="left")
+
+
+def _scatter(column: str) -> pl.Expr:
+    return (pl.col(column).max() - pl.col(column).min()).alias(column)
 
 
 def _even_runs(both: pl.DataFrame) -> pl.DataFrame:

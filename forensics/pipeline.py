@@ -8,10 +8,8 @@ have the cited records read by two other readers.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-
-import polars as pl
 
 from forensics import (
     advice,
@@ -19,29 +17,30 @@ from forensics import (
     citing,
     clocks,
     coverage,
-    diagnosis,
     explain,
-    facts,
     graph,
     impact,
+    incidents,
     lanes,
     ledger,
     locking,
     observing,
-    prevention,
     pulse,
+    recognising,
     subject,
+    surroundings,
+    tying,
     verdict,
+    weighing,
 )
 from forensics.case import Case
-from forensics.events import EventTable, is_failure
+from forensics.events import EventTable
 from forensics.evidence.forms import Examined
 from forensics.findings import CaseHeading, Findings, Tool
 from forensics.knowledge import Entry
-from forensics.occurrences import Lockout, PasswordChange, Unlock
+from forensics.occurrences import Lockout, Unlock
 from forensics.reconstruct import Scene, reconstruct
 from forensics.sources import Source
-from forensics.traces import Rhythm
 from forensics.values import Locator
 
 
@@ -51,19 +50,6 @@ class Analysis:
 
     findings: Findings
     scene: Scene
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _About:
-    """The subject account within its scene: its key, and what happened to it."""
-
-    scene: Scene
-    locked: locking.Locked
-    key: str | None
-    failures: pl.DataFrame
-    lockouts: tuple[Lockout, ...]
-    password_changes: tuple[PasswordChange, ...]
-    rhythms: tuple[Rhythm, ...]
 
 
 def analyse(
@@ -94,10 +80,24 @@ def analyse(
         sound=all(source.state == "intact" for source in sources),
     )
     locked = locking.lock(case, examined, scene, records)
-    about = _about(scene, locked, records)
-    grounds = _weigh(case, about, records, sources, entries)
+    scene = replace(scene, attempts=locking.settle(scene.attempts, locked.stories))
+    around = surroundings.survey(case, examined, scene, records.of_row)
+    stage = replace(_part(case, scene, locked, records, sources, entries), around=around)
+    scene, locked, parts = stage.scene, stage.locked, stage.parted.parts
+    owns = [weighing.take(stage, part) for part in parts[: weighing.REPORTED]]
+    weighed = [weighing.weigh(stage, own) for own in owns]
+    about = owns[0] if owns else weighing.take(stage, weighing.NOTHING)
+    grounds = weighed[0] if weighed else weighing.weigh(stage, about)
     unlocks = explain.unlocks(locked.stories, records)
-    chosen, cited_total = citing.select(_worth_citing(about, grounds, unlocks, records))
+    controllers = recognising.told(scene, records)
+    stood = clocks.told(scene, records)
+    chosen, cited_total = citing.select(
+        [
+            *_worth_citing(locked.lockouts, about, grounds, unlocks, records),
+            *((each.evidence,) for each in controllers),
+            *((each.evidence,) for clock in stood for each in clock.sets),
+        ]
+    )
     cited, second_readings = citing.cite(chosen, records, examined, table)
     covered = coverage.survey(case, examined, scene, about.failures, about.lockouts)
     findings = Findings(
@@ -107,14 +107,19 @@ def analyse(
         sources=sources,
         attempts=subject.count(scene.attempts),
         subject=grounds.subject,
-        edges=grounds.edges,
+        incidents=tuple(map(weighing.describe, owns, weighed)),
+        incidents_total=len(parts),
+        edges=graph.edges(graph.connect(scene.attempts, scene.sites)),
         lockouts=locked.lockouts,
         unlocks=unlocks,
         policy=grounds.policy,
+        policies=explain.stated_policies(locked.policy),
         what_if=grounds.what_if,
         diagnoses=grounds.diagnoses,
         undecided=grounds.undecided,
-        clocks=clocks.known(scene),
+        hypotheses=grounds.hypotheses,
+        clocks=stood,
+        identities=tying.told(scene.identities, records),
         lanes=lanes.target_lanes(about.failures, about.lockouts, scene.sites),
         clients=grounds.clients,
         client_lanes=lanes.client_lanes(about.failures, about.lockouts),
@@ -124,75 +129,42 @@ def analyse(
         cited_total=cited_total,
         second_readings=second_readings,
         actions=advice.actions(grounds),
-        limits=advice.limits(grounds, locked.orphaned, _recovered(scene)),
+        limits=advice.limits(grounds, locked.orphaned, _recovered(scene), locked.limits),
         evidence_digest=_digest(sources),
         coverage=covered,
+        controllers=controllers,
         impact=impact.tally(locked.lockouts, locked.episodes, locked.stories, covered),
     )
     return Analysis(findings=findings, scene=scene)
 
 
-def _about(scene: Scene, locked: locking.Locked, records: citing.Registry) -> _About:
-    """Choose the subject account, and take what is its own."""
-    key = subject.choose(scene.attempts, locked.stories)
-    pairs = zip(locked.lockouts, locked.episodes, strict=True)
-    failures = scene.attempts.filter(is_failure(), pl.col("account_key").eq_missing(key))
-    changes = pulse.password_changes(scene.observations, key, scene.sites, records.of_row)
-    return _About(
-        scene=scene,
-        locked=locked,
-        key=key,
-        failures=failures,
-        lockouts=tuple(lockout for lockout, of in pairs if of.story.account_key == key),
-        password_changes=changes,
-        rhythms=pulse.rhythms(failures, changes),
-    )
-
-
-def _weigh(
+def _part(
     case: Case,
-    about: _About,
+    scene: Scene,
+    locked: locking.Locked,
     records: citing.Registry,
     sources: tuple[Source, ...],
     entries: Sequence[Entry],
-) -> verdict.Grounds:
-    """Hold the subject account against the knowledge, and gather what a verdict needs."""
-    scene, locked = about.scene, about.locked
-    described = subject.describe(scene.attempts, about.key, locked.stories)
-    ruling = explain.stated_policy(locked.policy)
-    incident = facts.Incident(
-        account=described.account if isinstance(described.account, str) else None,
-        failures=about.failures,
-        lockouts=about.lockouts,
-        policy=ruling,
-        sites=scene.sites,
-        intact=records.sound,
-        locate=lambda attempt: records.of_attempt(attempt)[0],
-        remarks=scene.observations.filter(
-            pl.col("kind") == "remark", pl.col("fate") == observing.USED
+) -> weighing.Stage:
+    """Tell apart the incidents of a case: attempts and lockouts know of which they are."""
+    parted = incidents.separate(scene.attempts, locked.episodes)
+    pairs = zip(locked.lockouts, parted.episodes, strict=True)
+    return weighing.Stage(
+        case=case,
+        scene=replace(scene, attempts=parted.attempts),
+        locked=replace(
+            locked, lockouts=tuple(replace(lockout, incident=name) for lockout, name in pairs)
         ),
-        locate_row=records.of_row,
-        rhythms=about.rhythms,
-    )
-    known = facts.gather(case, incident)
-    diagnoses = diagnosis.diagnose(entries, known)
-    clients = subject.clients(about.failures, about.lockouts, case.hosts, scene.identities)
-    return verdict.Grounds(
-        subject=described,
-        lockouts=about.lockouts,
-        clients=clients,
-        edges=graph.edges(graph.connect(scene.attempts, scene.sites)),
-        policy=ruling,
+        parted=parted,
+        records=records,
         sources=sources,
-        what_if=prevention.what_if(locked.stories, about.key, locked.policy, clients),
-        diagnoses=diagnoses,
-        undecided=diagnosis.undecided(entries, diagnoses, known),
         entries=entries,
     )
 
 
 def _worth_citing(
-    about: _About,
+    found: Sequence[Lockout],
+    about: weighing.Own,
     grounds: verdict.Grounds,
     unlocks: Sequence[Unlock],
     records: citing.Registry,
@@ -200,14 +172,19 @@ def _worth_citing(
     """Return the records to cite, in order of worth; the list of the report is bounded."""
     first = about.failures.unique("client", keep="first", maintain_order=True).head(lanes.CLIENTS)
     # Without a lockout the failures themselves are what the report stands on.
-    found = about.locked.lockouts
     rest = about.failures.clear() if found else about.failures
     return [
         *(each.evidence for each in found),
         grounds.policy.evidence,
         *(check.evidence for each in grounds.diagnoses for check in each.checks),
+        *(
+            ground.evidence
+            for each in grounds.hypotheses
+            for ground in (*each.supports, *each.opposes)
+        ),
         *(each.evidence for each in unlocks),
         *(each.evidence for each in about.password_changes),
+        *pulse.evidence(about.rhythms),
         *(records.of_attempt(attempt) for attempt in first["attempt"]),
         *(records.of_attempt(attempt) for attempt in rest["attempt"].head(citing.PRINTED)),
     ]

@@ -5,8 +5,8 @@ starts again (Q128009). A success, an unlock and a lockout start it again too.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import ceil, floor
 from typing import Final
@@ -48,6 +48,8 @@ class Policy:
         duration_open: Likewise for the duration.
         support: How many lockouts the inferred threshold explains, and of how many.
         stated: What the evidence states of the policy.
+        rivals: Other thresholds that explain as many lockouts as the inferred one.
+        by_database: Database -> its policy, where they do not all follow one; else empty.
     """
 
     threshold: int | None
@@ -58,6 +60,16 @@ class Policy:
     duration_open: Interval | None = None
     support: tuple[int, int] = (0, 0)
     stated: Stated = NOTHING
+    rivals: tuple[int, ...] = ()
+    by_database: Mapping[str, "Policy"] = field(default_factory=dict)
+
+    def of(self, authority: str) -> "Policy":
+        """Return the policy that one account database follows."""
+        return self.by_database.get(authority, self)
+
+    def seen_from(self, authority: str) -> "Policy":
+        """Return the policy of one database, with those of all beside it."""
+        return replace(self.of(authority), by_database=self.by_database)
 
     @property
     def lasting(self) -> int:
@@ -93,6 +105,7 @@ class _Guess:
     threshold: int | None = None
     window: Interval = field(default_factory=lambda: Interval(at_least=None, at_most=None))
     support: tuple[int, int] = (0, 0)
+    rivals: tuple[int, ...] = ()
 
 
 def given(declared: DeclaredPolicy, stated: Stated) -> DeclaredPolicy:
@@ -128,6 +141,7 @@ def settle(
         duration_open=None if known.duration is not None else _duration(precedents),
         support=guess.support,
         stated=stated,
+        rivals=guess.rivals,
     )
 
 
@@ -162,7 +176,13 @@ def _infer(precedents: Sequence[Precedent], declared: DeclaredPolicy) -> _Guess:
             for each, length in zip(precedents, lengths, strict=True)
             if length >= threshold
         ]
-        guess = _Guess(threshold, _window(agreeing, threshold), (counts[threshold], len(lengths)))
+        alike = [one for one in counts if counts[one] == counts[most] and one != threshold]
+        guess = _Guess(
+            threshold,
+            _window(agreeing, threshold),
+            (counts[threshold], len(lengths)),
+            tuple(sorted(alike)) if declared.threshold is None else (),
+        )
     return guess
 
 

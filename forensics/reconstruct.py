@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from forensics import authority, identities, observing, offsets, witnesses
+from forensics import (
+    authority,
+    clock_changes,
+    controllers,
+    identities,
+    measuring,
+    observing,
+    offsets,
+    witnesses,
+)
+from forensics.apart import apart_from
 from forensics.case import Case
 from forensics.events import EventTable
 from forensics.evidence.forms import Examined
@@ -37,20 +47,23 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
     """Return the scene that the exhibits show."""
     judged = observing.judge(observing.gather(examined, table), case)
     computers = [name for each in examined if each.reading for name in each.reading.computers]
-    recorded = [
-        *computers,
-        *judged["host"].unique(maintain_order=True).drop_nulls().to_list(),
-        *judged["workstation"].unique(maintain_order=True).drop_nulls().to_list(),
-        *judged["caller"].unique(maintain_order=True).drop_nulls().to_list(),
-        *judged["via"].unique(maintain_order=True).drop_nulls().to_list(),
-    ]
-    known = identities.identify(case.hosts, recorded)
+    known = identities.identify(
+        case.hosts, computers, judged, apart_from(case.apart), case.folder / "case.toml"
+    )
     placed = identities.place(judged, known)
     used = placed.filter(pl.col("fate") == observing.USED)
     sites = authority.survey(case.hosts, used, known)
-    tries = witnesses.prepare(used.filter(pl.col("kind") == "attempt"), sites.controllers())
-    clocks = offsets.measure(
-        tries.filter(pl.col("machine") != observing.NAMELESS), _declared(case, known)
+    attempted = used.filter(pl.col("kind") == "attempt")
+    tries = witnesses.prepare(attempted, sites.controllers())
+    named = pl.col("machine") != observing.NAMELESS
+    answering = controllers.by_answers(tries.filter(named), authority.settled(sites))
+    if answering:
+        sites = authority.with_controllers(sites, answering)
+        tries = witnesses.prepare(attempted, sites.controllers())
+    clocks = measuring.measure(
+        tries.filter(named),
+        _declared(case, known),
+        clock_changes.told(used),
     )
     linked, witnessed = witnesses.link(tries, clocks)
     return Scene(

@@ -12,8 +12,12 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
+from forensics import hypotheses
+from forensics.certainty import LIKELY, POSSIBLE
 from forensics.findings import SCHEMA, Findings
 from forensics.knowledge import NATURES, ORIGINS, STANDINGS
+from forensics.ties import KINDS
+from forensics.ties import REASONS as TIES
 from forensics.unexplained import REASONS
 from forensics.values import Absent, DamageCode, Instant, Reason
 
@@ -31,12 +35,19 @@ CLOSED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("Lockout", "until_basis"): ("policy", "unlocked", "checked", "unknown"),
     ("Lockout", "caller_agrees"): ("yes", "no", "not-recorded"),
     ("Lockout", "reasons"): REASONS,
+    ("Lockout", "doubts"): (*POSSIBLE, *LIKELY),
     ("Change", "what"): ("threshold", "window", "off"),
     ("LockoutPolicy", "basis"): ("declared", "evidence", "inferred", "unknown"),
     ("WhatIf", "method"): ("exact", "greedy", "none"),
+    ("WhatIf", "curve_order"): ("gain", "busiest"),
     ("Check", "origin"): ORIGINS,
     ("Check", "truth"): ("holds", "fails", "unknown"),
     ("Diagnosis", "standing"): STANDINGS,
+    ("Hypothesis", "name"): hypotheses.NAMES,
+    ("Hypothesis", "standing"): hypotheses.STANDINGS,
+    ("Hypothesis", "nature"): ("defect", "attack", "undetermined"),
+    ("Tie", "kind"): KINDS,
+    ("Tie", "reason"): tuple(TIES),
     ("Clock", "basis"): ("declared", "paired", "reference", "unknown"),
     ("CitedRecord", "second_readers"): ("agrees", "differs", "failed"),
     ("Action", "origin"): ("article", "ours"),

@@ -61,3 +61,57 @@ class Undecided:
 
     between: tuple[str, ...]
     obtain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the records show for or against a hypothesis.
+
+    Attributes:
+        sign: Which sign it is: the name of its function in `grounds.py`, with hyphens.
+        shows: One sentence with exact counts.
+        evidence: A few records that show it.
+    """
+
+    sign: str
+    shows: str
+    evidence: tuple[Locator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """A source whose records carry a nature.
+
+    Attributes:
+        source: The client, the machine itself, or the address that gives made-up names.
+        sent: Its bad passwords that counted towards a lockout; without a lockout, its failures.
+    """
+
+    source: str
+    sent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hypothesis:
+    """One reading of an incident, held against the records.
+
+    Attributes:
+        name: One of `hypotheses.NAMES`.
+        standing: `speaks for`, `speaks against`, `both`, `nothing seen`, or `cannot be told` where
+            nothing is seen and what would show it is missing.
+        supports: What speaks for it.
+        opposes: What speaks against it.
+        missing: What would tell more and is not in the evidence, with what to obtain.
+        nature: `defect` or `attack` where it may carry one, else `undetermined`.
+        carriers: The sources that carry that nature, by the rules of the method chapter.
+        of: What all sources sent, as `Carrier.sent`, with what is missing from counted passwords.
+    """
+
+    name: str
+    standing: str
+    supports: tuple[Ground, ...]
+    opposes: tuple[Ground, ...]
+    missing: tuple[str, ...]
+    nature: str
+    carriers: tuple[Carrier, ...]
+    of: int

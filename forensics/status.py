@@ -13,12 +13,20 @@ OUTCOMES: Final = (
     "locked_out",
     "unknown_account",
     "other_failure",
+    "revoked",
     "success",
     "none",
 )
-"""What an authentication try came to; `none` marks a step that is no try by itself."""
+"""What an authentication try came to; `none` marks a step that is no try by itself.
 
-FAILURES: Final = OUTCOMES[:4]
+`revoked` is what Kerberos says of an account that is disabled, expired or locked (RFC 4120 7.5.9:
+KDC_ERR_CLIENT_REVOKED); which of them, only the replay can tell (`locking.settle`). No finding has
+it."""
+
+FAILURES: Final = OUTCOMES[:5]
+
+COUNTED: Final = OUTCOMES[:4]
+"""The failures that findings count."""
 
 _DIGITS: Final = 20
 """Digits of the largest 64-bit number; more are no code."""

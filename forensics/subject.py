@@ -8,7 +8,8 @@ import polars as pl
 
 from forensics.case import Host
 from forensics.events import is_failure
-from forensics.identities import Identities, address
+from forensics.identities import Identities
+from forensics.naming import address
 from forensics.occurrences import AttemptCounts, Client, Lockout, Subject
 from forensics.stories import Story
 from forensics.values import NOT_RECORDED, Absent, Instant
@@ -37,12 +38,21 @@ def choose(attempts: pl.DataFrame, stories: Sequence[Story]) -> str | None:
     return min(known, key=lambda key: (-locked[key], -failed[key], key), default=None)
 
 
-def describe(attempts: pl.DataFrame, subject: str | None, stories: Sequence[Story]) -> Subject:
-    """Return the subject with its own counts, and the names of the further accounts."""
+def describe(
+    attempts: pl.DataFrame, own: pl.DataFrame, subject: str | None, stories: Sequence[Story]
+) -> Subject:
+    """Return the subject with the counts of its incident, and the names of the further accounts.
+
+    Args:
+        attempts: All of the case.
+        own: Those of the incident.
+        subject: The key of the account, as `choose` returns it.
+        stories: Those of the incident.
+    """
     spelled = {story.account_key: story.account for story in reversed(stories)}
-    own = attempts.filter(pl.col("account_key").eq_missing(subject))
+    accounts = {*spelled, *own["account_key"].drop_nulls().unique().to_list()}
     others = (
-        attempts.filter(is_failure(), pl.col("account_key").ne_missing(subject))
+        attempts.filter(is_failure(), ~pl.col("account_key").is_in(accounts))
         .drop_nulls("account_key")
         .group_by("account_key")
         .agg(pl.len().alias("count"), pl.col("account").first())
@@ -53,6 +63,7 @@ def describe(attempts: pl.DataFrame, subject: str | None, stories: Sequence[Stor
         failures=count(own if subject is not None else attempts.clear()),
         others=tuple(others["account"].head(OTHERS).to_list()),
         others_total=others.height,
+        accounts=len(accounts),
     )
 
 

@@ -4,23 +4,16 @@ Each reason is decided from the evidence and the case; where none holds, the rea
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-import polars as pl
-
-from forensics import clocks
-from forensics.authority import Sites
-from forensics.case import Case
-from forensics.coverage import by_host, within
-from forensics.events import is_failure
-from forensics.evidence.forms import Examined
+from forensics.coverage import within
 from forensics.lockouts import Episode, counted
+from forensics.logs import Logs, answering, any_of
 from forensics.occurrences import Lockout
 from forensics.policy import Policy
-from forensics.reconstruct import Scene
-from forensics.values import TICKS_PER_SECOND, Absent
+from forensics.values import TICKS_PER_SECOND
 
 REASONS: Final = ("log-gap", "no-log", "auditing", "clock", "policy", "unknown")
 """In the order in which they are given.
@@ -40,55 +33,6 @@ _ASKEW: Final = 300 * TICKS_PER_SECOND
 _Stretch = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logs:
-    """What is known of the machines of a case.
-
-    Attributes:
-        whole: Machine -> stretches, ticks, that its logs cover without a gap.
-        logged: Machines with a log, whole or in part.
-        declared: Machines that the analyst names.
-        sites: What each answers for.
-        failed: Machine -> times, rising, of the failed attempts of any account it recorded.
-        timed: Machines, lower case, whose clock offset is known.
-    """
-
-    whole: Mapping[str, Sequence[_Stretch]]
-    logged: tuple[str, ...]
-    declared: tuple[str, ...]
-    sites: Sites
-    failed: Mapping[str, Sequence[int]]
-    timed: frozenset[str]
-
-
-def logs_of(case: Case, examined: Sequence[Examined], scene: Scene) -> Logs:
-    """Return what is known of the machines of a case."""
-    whole, part = by_host(examined, scene)
-    times = (
-        scene.observations.filter(
-            pl.col("kind") == "attempt", is_failure(), pl.col("machine").is_not_null()
-        )
-        .select("machine", pl.coalesce("created", "written").alias("time"))
-        .drop_nulls()
-        .sort("time")
-    )
-    return Logs(
-        whole=whole,
-        logged=tuple(dict.fromkeys((*whole, *part))),
-        declared=tuple(dict.fromkeys(scene.identities.name(host.name) for host in case.hosts)),
-        sites=scene.sites,
-        failed={
-            str(name): frame["time"].to_list()
-            for (name,), frame in times.partition_by("machine", as_dict=True).items()
-        },
-        timed=frozenset(
-            one.host.casefold()
-            for one in clocks.known(scene)
-            if not isinstance(one.offset_seconds, Absent)
-        ),
-    )
-
-
 def give(
     lockouts: Sequence[Lockout], episodes: Sequence[Episode], policy: Policy, logs: Logs
 ) -> tuple[Lockout, ...]:
@@ -101,7 +45,7 @@ def give(
         logs: What is known of the machines.
     """
     return tuple(
-        replace(lockout, reasons=_reasons(lockout, episode, policy, logs))
+        replace(lockout, reasons=_reasons(lockout, episode, policy.of(lockout.authority), logs))
         if is_short(lockout)
         else lockout
         for lockout, episode in zip(lockouts, episodes, strict=True)
@@ -121,42 +65,21 @@ def _reasons(lockout: Lockout, episode: Episode, policy: Policy, logs: Logs) -> 
     # Logs are held against the clock that told the lockout, attempts against the reference.
     fast = lockout.time.ticks - episode.time
     stretch = (span[0] + fast, span[1] + fast)
-    logged = _answering(lockout.authority, logs.logged, logs)
+    logged = answering(lockout.authority, logs.logged, logs)
     covering = [host for host in logged if _covers(logs.whole.get(host, ()), stretch)]
-    declared = _answering(lockout.authority, logs.declared, logs)
+    declared = answering(lockout.authority, logs.declared, logs)
     holds = {
         "log-gap": len(covering) < len(logged),
         "no-log": not logged or not set(declared) <= set(logs.logged),
-        "auditing": any(not _any(logs.failed.get(host, ()), stretch) for host in covering),
+        "auditing": any(not any_of(logs.failed.get(host, ()), stretch) for host in covering),
         "clock": _askew(lockout, episode, span, logs),
         "policy": policy.basis in ("inferred", "unknown"),
     }
     return tuple(reason for reason in REASONS if holds.get(reason)) or ("unknown",)
 
 
-def _answering(authority: str, hosts: Iterable[str], logs: Logs) -> list[str]:
-    """Return the machines that answer for a database.
-
-    A domain controller whose domain no record names is taken to answer for any domain, and the
-    domain of one that stands under its own name may be that of any other.
-    """
-    machines = {host.casefold() for host in (*logs.logged, *logs.declared)}
-    sites = logs.sites
-    domain = authority.casefold() not in machines or "dc" in sites.roles_of(authority)
-    return [
-        host
-        for host in hosts
-        if sites.database_of(host).casefold() == authority.casefold()
-        or (domain and "dc" in sites.roles_of(host) and sites.database_of(host) == host)
-    ]
-
-
 def _covers(spans: Sequence[_Stretch], stretch: _Stretch) -> bool:
     return within(spans, stretch) == (stretch,)
-
-
-def _any(times: Sequence[int], stretch: _Stretch) -> bool:
-    return bisect_left(times, stretch[0]) < bisect_right(times, stretch[1])
 
 
 def _askew(lockout: Lockout, episode: Episode, stretch: _Stretch, logs: Logs) -> bool:

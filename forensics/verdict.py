@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from forensics.effects import LockoutPolicy, WhatIf
 from forensics.findings import Verdict
+from forensics.hypotheses import nature
 from forensics.knowledge import Entry
 from forensics.occurrences import Client, Edge, Lockout, Subject
 from forensics.sources import Source
-from forensics.standings import Diagnosis, Undecided
+from forensics.standings import Diagnosis, Hypothesis, Undecided
 from forensics.values import Absent
 
 
@@ -29,6 +30,7 @@ class Grounds:
     diagnoses: tuple[Diagnosis, ...]
     undecided: tuple[Undecided, ...]
     entries: Sequence[Entry]
+    hypotheses: tuple[Hypothesis, ...]
 
     @property
     def supported(self) -> Diagnosis | None:
@@ -52,7 +54,7 @@ def judge(grounds: Grounds) -> Verdict:
         kb=grounds.supported.kb if grounds.supported else None,
         confidence=confidence,
         because=because,
-        nature=_nature(grounds, confidence),
+        nature=nature(grounds.hypotheses),
     )
 
 
@@ -102,8 +104,10 @@ def _headline(grounds: Grounds) -> str:
         if len(authorities) > 1
         else f"{'on' if kind != 'account database' else 'in'} {authorities[0]}"
     )
+    locked = len({each.account.casefold() for each in grounds.lockouts})
+    who = str(grounds.subject.account) if locked == 1 else f"{locked:,} accounts"
     times = "once" if number == 1 else "twice" if number == 2 else f"{number:,} times"  # noqa: PLR2004 - a word for two
-    return f"{grounds.subject.account} was locked out {times} {where}"
+    return f"{who} {'was' if locked == 1 else 'were'} locked out {times} {where}"
 
 
 def _who(grounds: Grounds) -> str:
@@ -164,13 +168,13 @@ def _no_lockout(grounds: Grounds) -> Verdict:
         else "No lockout is recorded, and no record shows the account refused as locked."
     )
     return Verdict(
-        headline=f"{plural(failures.total, 'failed logon')} of {grounds.subject.account}, "
+        headline=f"{plural(failures.total, 'failed logon')} of {_whose(grounds)}, "
         + ("locked before the evidence begins" if refused else "no lockout recorded"),
         statement=f"{_failed(grounds)} {locked}{others if grounds.subject.others_total else ''}",
         kb=None,
         confidence="none",
         because=incomplete,
-        nature="undetermined",
+        nature=nature(grounds.hypotheses),
     )
 
 
@@ -178,23 +182,16 @@ def _failures(edge: Edge) -> int:
     return edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
 
 
-def _bare(account: str | Absent) -> str:
-    """Return what accounts are compared by, as in `witnesses.account_key`."""
-    if isinstance(account, Absent):
-        return ""
-    bare = account.lower().rpartition("\\")[2]
-    name, _, suffix = bare.partition("@")
-    return name if name and suffix else bare
+def _whose(grounds: Grounds) -> str:
+    subject = grounds.subject
+    return str(subject.account) if subject.accounts <= 1 else f"{subject.accounts:,} accounts"
 
 
 def _failed(grounds: Grounds) -> str:
     failures = grounds.subject.failures
     clients = [str(each.name) for each in grounds.clients if isinstance(each.name, str)]
     source = f" from {names(clients)}" if clients else ""
-    own = _bare(grounds.subject.account)
-    targets = list(
-        dict.fromkeys(edge.target for edge in grounds.edges if _bare(edge.account) == own)
-    )
+    targets = list(dict.fromkeys(edge.target for edge in grounds.edges))
     kinds = (
         (failures.bad_password, "with a bad password"),
         (failures.locked_out, "refused as locked"),
@@ -203,7 +200,7 @@ def _failed(grounds: Grounds) -> str:
     )
     said = ", ".join(f"{number:,} {kind}" for number, kind in kinds if number)
     return (
-        f"{grounds.subject.account} failed {plural(failures.total, 'time')}{source}, recorded on "
+        f"{_whose(grounds)} failed {plural(failures.total, 'time')}{source}, recorded on "
         f"{names(targets)}: {said}."
     )
 
@@ -253,10 +250,3 @@ def _doubts(grounds: Grounds) -> list[str]:
     if unsound:
         found.append(f"Not read completely: {names(unsound)}.")
     return found
-
-
-def _nature(grounds: Grounds, confidence: str) -> str:
-    if grounds.supported is None or confidence == "low":
-        return "undetermined"
-    natures = {entry.id: entry.nature for entry in grounds.entries}
-    return natures[grounds.supported.kb]

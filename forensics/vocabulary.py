@@ -50,6 +50,7 @@ OBSERVED: Final[Mapping[str, str]] = {
     "policy.lockout": "Whether a lockout policy works on the account: yes or no.",
     "rhythm.period": "When clients return: 60 s, 15 min, 60 min, 23 h, daily, weekly or other.",
     "rhythm.onset_after_password_change": "Whether clients begin in the day after one: yes or no.",
+    "rhythm.follows": "Bursts begin after: machine-start, machine-back, service-start or logon.",
     **REMARKED,
 }
 """Facts that the evidence shows."""

@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from forensics.offsets import UNKNOWN, Offsets, lag
+from forensics.offsets import UNKNOWN, Offsets
 from forensics.pairing import APART
 from forensics.values import TICKS_PER_SECOND
 
@@ -29,7 +29,8 @@ OTHER_HOST: Final = APART
 """Between machines: the same, and the skew between two clocks of which nothing is known."""
 
 _NETLOGON: Final = "netlogon.log"
-_VAGUE: Final = ("other_failure", "none")
+_VAGUE: Final = ("other_failure", "revoked", "none")
+_REFUSED: Final = ("locked_out", "revoked")
 _ORDER: Final = ("at", "machine", "number", "row")
 
 # What both records must tell, pass after pass; a success and a failure are never one try. The
@@ -97,12 +98,14 @@ def link(tries: pl.DataFrame, offsets: Offsets = UNKNOWN) -> tuple[pl.DataFrame,
         `target_basis`, `outcome` as the best witness tells it, `authority_host` (null where no
         authority recorded it; of several the one with the most records), `witnesses` (how many
         records), `at` (ticks by the reference clock, of the authority's own record where there is
-        one) and `clock` (the machine that told `at`). And a frame of `attempt`, `row`: every
-        witness, the attempt's own record among them.
+        one), `doubt` (ticks by which that clock leaves `at` open) and `clock` (the machine that
+        told `at`). And a frame of `attempt`, `row`: every witness, the attempt's own record among
+        them.
     """
-    placed = tries.with_columns(
-        (pl.col("time") - lag(offsets.lags())).alias("at"),
-    ).with_columns(pl.when(pl.col("authority_host").is_not_null()).then("at").alias("kept"))
+    told = pl.col("authority_host").is_not_null()
+    placed = offsets.place(tries).with_columns(
+        pl.when(told).then("at").alias("kept"), pl.when(told).then("at_else").alias("kept_else")
+    )
     attempts = placed.filter(pl.col("voice") == "target").sort(_ORDER)
     links = [_alone(attempts)]
     reports = placed.filter(pl.col("voice") != "target")
@@ -160,10 +163,11 @@ def _pair(
     ).sort(_ORDER)
     passes = _PASSES if own["accessed"].is_null().all() else _CHAINED
     pairs = pl.DataFrame(schema={"attempt": pl.UInt32, "row": pl.UInt32})
-    for where, tolerance in _places(attempts, own, host, offsets):
+    for where, tolerance, time in _places(attempts, own, host, offsets):
         for both in passes:
             left = attempts.filter(where).join(pairs, left_on="row", right_on="attempt", how="anti")
             right = own.join(pairs, on="row", how="anti")
+            left, right = (each.with_columns(pl.col(time).alias("at")) for each in (left, right))
             if left.is_empty() or right.is_empty():
                 continue
             found = _in_step(_stream(left, both), _stream(right, both), tolerance)
@@ -174,19 +178,26 @@ def _pair(
 
 def _places(
     attempts: pl.DataFrame, own: pl.DataFrame, host: str | None, offsets: Offsets
-) -> list[tuple[pl.Expr, int]]:
-    """Return which attempts are looked at, one place after another, and how near they must be."""
+) -> list[tuple[pl.Expr, int, str]]:
+    """Return which attempts are looked at, one place after another, and how near they must be.
+
+    The column of the time comes with it. What a clock leaves in doubt is looked for at either of
+    the two times, by the other one last.
+    """
     here, stays = pl.col("here"), pl.col("stays")
     # A local account is not asked for through Net Logon.
     local = (here & stays, here) if own["voice"].first() == "authority" else (here & ~stays,)
-    places = [(own_clock, near) for near in (AT_ONCE, SAME_HOST) for own_clock in local]
+    places = [(own_clock, near, "at") for near in (AT_ONCE, SAME_HOST) for own_clock in local]
+    others: list[tuple[pl.Expr, int, str]] = []
     by_tolerance: dict[int, list[str | None]] = {}
     for machine in attempts.filter(~here)["machine"].unique().sort().to_list():
         by_tolerance.setdefault(offsets.tolerance(machine, host), []).append(machine)
     for tolerance, machines in sorted(by_tolerance.items()):
         among = pl.col("machine").is_in(machines, nulls_equal=True)
-        places.append((~here & ~stays & among, tolerance))
-    return places
+        others.append((~here & ~stays & among, tolerance, "at"))
+    if not offsets.moved():
+        return [*places, *others]
+    return [*places, *others, *((where, near, "at_else") for where, near, _ in others)]
 
 
 _Said = tuple[str, str, str]
@@ -212,8 +223,9 @@ def _stream(frame: pl.DataFrame, both: tuple[str, ...]) -> list[_Try]:
 def _result() -> pl.Expr:
     """Return whether a try was refused or its password wrong; null where it is left open."""
     outcome = pl.coalesce("told", "outcome")
-    refused = pl.when(outcome == "locked_out").then(pl.lit("refused")).otherwise(pl.lit("wrong"))
-    return pl.when(~outcome.is_in([*_VAGUE, "success"])).then(refused)
+    open_ = outcome.is_in(["other_failure", "none", "success"])
+    refused = pl.when(outcome.is_in(_REFUSED)).then(pl.lit("refused")).otherwise(pl.lit("wrong"))
+    return pl.when(~open_).then(refused)
 
 
 def _in_step(left: list[_Try], right: list[_Try], tolerance: int) -> list[tuple[int, int]]:
@@ -242,7 +254,7 @@ def _joined(attempts: pl.DataFrame, own: pl.DataFrame, pairs: pl.DataFrame) -> p
     An outcome told by the machine that holds the account outranks the accessed machine's: 529 says
     "unknown user name or bad password" where the authority knows which of the two it was.
     """
-    adds = ["client", "accessed", "authority_host", "kept", "told"]
+    adds = ["client", "accessed", "authority_host", "kept", "kept_else", "told"]
     added = pairs.join(own.select("row", *adds), on="row").drop("row")
     joined = attempts.join(
         added, left_on="row", right_on="attempt", how="left", maintain_order="left", suffix="_added"
@@ -267,7 +279,9 @@ def _counted(attempts: pl.DataFrame, witnessed: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce("accessed", "recorder").alias("target"),
             pl.when(kept).then("authority_host").otherwise("recorder").alias("clock"),
             pl.coalesce("kept", "at").alias("at"),
+            (pl.coalesce("kept", "at") - pl.coalesce("kept_else", "at_else")).abs().alias("doubt"),
         )
         .sort("time", "recorder", "number", "attempt")
-        .drop("told", "stays", "kept", "accessed", "voice", "passing", "result")
+        .drop("told", "stays", "kept", "kept_else", "at_else")
+        .drop("accessed", "voice", "passing", "result")
     )

@@ -125,7 +125,7 @@ def _count(findings: Findings, of: Mapping[str, str]) -> Counter[tuple[str, str]
     for edge in findings.edges:
         failures = edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
         client = or_why(edge.client)
-        if failures and client in of and is_subject(edge.account, findings):
+        if failures and client in of and is_subject(edge, findings):
             count[of[client], edge.target] += failures
     return count
 

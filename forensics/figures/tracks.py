@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from forensics.findings import Findings
-from forensics.occurrences import Client, Lockout
+from forensics.occurrences import Client, Edge, Lockout
 from forensics.traces import Burst, Lane
-from forensics.values import Absent, Instant
+from forensics.values import Instant
 from forensics.words import grouped, or_why
 
 MOST_TARGETS: Final = 8
@@ -174,13 +174,10 @@ def _tripped(findings: Findings) -> Mapping[str, list[tuple[Instant, str]]]:
 
 
 def subject_lockouts(findings: Findings) -> tuple[Lockout, ...]:
-    """Return the lockouts of the account that page 1 is about."""
-    return tuple(one for one in findings.lockouts if is_subject(one.account, findings))
+    """Return the lockouts of the incident that page 1 is about."""
+    return tuple(one for one in findings.lockouts if is_subject(one, findings))
 
 
-def is_subject(account: str | Absent, findings: Findings) -> bool:
-    """Return whether this is the account that page 1 is about; Windows ignores the case."""
-    subject = findings.subject.account
-    if isinstance(account, str) and isinstance(subject, str):
-        return account.casefold() == subject.casefold()
-    return isinstance(account, Absent) and isinstance(subject, Absent)
+def is_subject(one: Edge | Lockout, findings: Findings) -> bool:
+    """Return whether this is of the incident that page 1 is about."""
+    return any(one.incident == each.id for each in findings.incidents[:1])

@@ -15,7 +15,9 @@ from forensics.narrative.condition import Condition, condition
 from forensics.narrative.cover import Cover, cover
 from forensics.narrative.every import Every, every
 from forensics.narrative.happened import Happened, happened
+from forensics.narrative.incidents import Incidents, incidents
 from forensics.narrative.method import Method, method
+from forensics.narrative.nature import Nature, nature
 from forensics.narrative.views import Numbers, links_of
 from forensics.narrative.who import Who, who
 
@@ -29,9 +31,11 @@ class Report:
     title: str
     cover: Cover
     happened: Happened
+    incidents: Incidents
     who: Who
     every: Every
     cause: Cause
+    nature: Nature
     condition: Condition
     method: Method
     appendix: Appendix
@@ -52,9 +56,11 @@ def compose(findings: Findings, attached: Sequence[str], date: datetime | None) 
         title=shown.verdict.headline,
         cover=cover(shown, links, numbers, attached, date),
         happened=happened(shown, links, numbers),
-        who=who(shown, numbers),
+        incidents=incidents(shown, numbers),
+        who=who(shown, links, numbers),
         every=every(shown, links, numbers),
         cause=cause(shown, links, numbers),
+        nature=nature(shown, links, numbers),
         condition=condition(shown, links, numbers),
         method=method(shown),
         appendix=appendix(shown, links, numbers),

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from forensics.findings import Findings
 from forensics.narrative.views import Text, say
 from forensics.sources import SecondReading
-from forensics.traces import Clock
+from forensics.traces import Clock, ClockStretch
 from forensics.values import Absent, Instant
 from forensics.words import capital, counted, grouped, listing
 
 _MOST_HOSTS: Final = 8
+_MOST_SETS: Final = 3
 _MOST_DIFFERENCES: Final = 10
 
 
@@ -19,7 +20,8 @@ def clocks(findings: Findings) -> tuple[Text, ...]:
     """Return what is known of the time zone and of each host's clock."""
     said = [_zone(findings)]
     known = [clock for clock in findings.clocks if clock.basis != "unknown"]
-    said += [say(_clock(clock)) for clock in known[:_MOST_HOSTS]]
+    shown = known[:_MOST_HOSTS]
+    said += [say(part) for one in shown for part in (_clock(one), _moved(one)) if part]
     if len(known) > _MOST_HOSTS:
         said.append(say(f"{grouped(len(known) - _MOST_HOSTS)} more are in findings.json."))
     if any(clock.basis == "paired" for clock in known):
@@ -29,6 +31,7 @@ def clocks(findings: Findings) -> tuple[Text, ...]:
                 "Within the uncertainty of two clocks no order is told."
             )
         )
+    said += [say(part) for one in findings.clocks for part in (_sets(one), _too_far(one)) if part]
     unknown = [clock.host for clock in findings.clocks if clock.basis == "unknown"]
     if unknown:
         left = len(unknown) - _MOST_HOSTS
@@ -44,6 +47,8 @@ def _clock(one: Clock) -> str:
         return f"The clock of {one.host} is the one that others are measured against."
     against = one.reference if isinstance(one.reference, str) else "true time"
     rests = "declared" if one.basis == "declared" else _pairs(one)
+    if one.stretches:
+        return f"The clock of {one.host} {one.remark}, beside {against} ({rests})."
     if isinstance(one.offset_seconds, Absent):
         return f"The clock of {one.host} {one.remark}, beside {against} ({rests}): not corrected."
     unsure = one.uncertainty_seconds
@@ -51,6 +56,56 @@ def _clock(one: Clock) -> str:
     stood = f"{one.offset_seconds:+.6g} s" if one.offset_seconds else "0 s"
     remark = f"; {one.remark}" if one.remark else ""
     return f"The clock of {one.host} minus {against}: {stood}{about} ({rests}){remark}."
+
+
+def _moved(one: Clock) -> str:
+    """Return by which offsets the times of a clock that moved are compared."""
+    if not one.stretches:
+        return ""
+    parts = [_stretch(each) for each in one.stretches if isinstance(each.or_offset_seconds, Absent)]
+    gap = any(not isinstance(each.or_offset_seconds, Absent) for each in one.stretches)
+    doubt = "; between these either may have held, and no order is told" if gap else ""
+    return f"Compared by {listing(parts)}{doubt}."
+
+
+def _stretch(one: ClockStretch) -> str:
+    said = f"{one.offset_seconds:+.6g} s" if one.offset_seconds else "0 s"
+    if one.gains_seconds_an_hour:
+        said += f" and {one.gains_seconds_an_hour:+.3g} s an hour"
+    begins, ends = one.begins, one.ends
+    since = f" from {begins.iso()[:19]}Z on" if isinstance(begins, Instant) else ""
+    until = f" until {ends.iso()[:19]}Z" if isinstance(ends, Instant) else ""
+    return f"{said}{since}{until} ({counted(one.pairs, 'pair')})"
+
+
+def _sets(one: Clock) -> str:
+    """Return what the host's own records tell of its clock being set."""
+    if not one.sets:
+        return ""
+    told = listing(
+        [
+            f"by {each.by_seconds:+.6g} s at {each.time.iso()[:19]}Z"
+            for each in one.sets[:_MOST_SETS]
+        ]
+    )
+    left = one.sets_total - len(one.sets[:_MOST_SETS])
+    more = f", and {counted(left, 'time')} more" if left else ""
+    return (
+        f"Records of {one.host} tell that its clock was set {told}{more}. That alone corrects "
+        "nothing: it does not say how long the clock had stood wrong."
+    )
+
+
+def _too_far(one: Clock) -> str:
+    if not one.too_far_total:
+        return ""
+    tries = counted(one.too_far_total, "try", "tries")
+    clients = listing(one.too_far[:_MOST_SETS])
+    more = " and others" if len(one.too_far) > _MOST_SETS else ""
+    return (
+        f"{one.host} refused {tries} of {clients}{more} because "
+        "the two clocks stood too far apart, by default more than 5 minutes."
+    )
 
 
 def _pairs(one: Clock) -> str:

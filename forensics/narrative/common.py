@@ -1,6 +1,7 @@
 """What several chapters say in the same words: the targets' noun, the policy, the subject."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from forensics.effects import LockoutPolicy, Span
 from forensics.figures.tracks import is_subject, subject_lockouts
@@ -8,9 +9,20 @@ from forensics.findings import Findings
 from forensics.narrative.views import Text, inferred, named, say
 from forensics.occurrences import Edge, Lockout
 from forensics.values import Absent, Instant
-from forensics.words import capital, duration, grouped, span
+from forensics.words import capital, counted, duration, grouped, span
 
-__all__ = ["noun", "policy", "subject", "subject_edges", "subject_lockouts", "target_count", "when"]
+__all__ = [
+    "noun",
+    "other_policies",
+    "policy",
+    "subject",
+    "subject_edges",
+    "subject_lockouts",
+    "target_count",
+    "when",
+]
+
+_MOST_POLICIES = 8
 
 
 def noun(findings: Findings) -> tuple[str, str]:
@@ -24,16 +36,16 @@ def noun(findings: Findings) -> tuple[str, str]:
 
 
 def subject(findings: Findings) -> Text:
-    """Return the account that page 1 is about, as recorded."""
-    account = findings.subject.account
-    return (
-        say(named(account)) if isinstance(account, str) else say("an account that no record names")
-    )
+    """Return the account that page 1 is about, as recorded, with how many it stands for."""
+    account, others = findings.subject.account, findings.subject.accounts - 1
+    if not isinstance(account, str):
+        return say("an account that no record names")
+    return say(named(account), f" and {counted(others, 'more account')}" if others > 0 else "")
 
 
 def subject_edges(findings: Findings) -> list[Edge]:
-    """Return the edges of that account."""
-    return [edge for edge in findings.edges if is_subject(edge.account, findings)]
+    """Return the edges of the incident that page 1 is about."""
+    return [edge for edge in findings.edges if is_subject(edge, findings)]
 
 
 def target_count(findings: Findings) -> int:
@@ -65,6 +77,25 @@ def policy(one: LockoutPolicy) -> Text:
         ".",
         _basis(one),
     )
+
+
+def other_policies(findings: Findings) -> Text:
+    """Return what other account databases follow, each with what that rests on; often empty."""
+    mine = replace(findings.policy, authority="")
+    others = [one for one in findings.policies if replace(one, authority="") != mine]
+    shown = [f"{one.authority}: {_short(one)}" for one in others[:_MOST_POLICIES]]
+    left = len(others) - len(shown)
+    more = f" {counted(left, 'more database')} in findings.json." if left else ""
+    if not shown:
+        return ()
+    return say(f" Other account databases follow their own policy. {' '.join(shown)}{more}")
+
+
+def _short(one: LockoutPolicy) -> str:
+    threshold = one.threshold if isinstance(one.threshold, int) else "not known"
+    window = _seconds(one.window_seconds, one.assumed.get("window_seconds"))
+    said = one.support or f"Basis: {one.basis}."
+    return f"threshold {threshold}, window {window}, locked {_stay(one)}. {said}"
 
 
 def _given(one: LockoutPolicy, text: str) -> Text:

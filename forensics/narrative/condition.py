@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from forensics.findings import CustodyEntry, Findings
 from forensics.narrative.account import account, remarks
 from forensics.narrative.clocks import clocks, second
+from forensics.narrative.controllers import controllers
 from forensics.narrative.coverage import Covered, covered
+from forensics.narrative.identities import Named, names
 from forensics.narrative.views import (
     MOST_SOURCES,
     Links,
@@ -56,6 +58,8 @@ class Condition:
     damage: Table | None
     damage_left: Text
     clocks: tuple[Text, ...]
+    controllers: tuple[Text, ...]
+    names: Named
     second: tuple[Text, ...]
     custody: Table | None
 
@@ -80,6 +84,8 @@ def condition(findings: Findings, links: Links, numbers: Numbers) -> Condition:
         if cut
         else (),
         clocks=clocks(findings),
+        controllers=controllers(findings, links),
+        names=names(findings, links, numbers),
         second=second(findings),
         custody=_custody(findings.case.custody, numbers),
     )

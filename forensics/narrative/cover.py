@@ -21,7 +21,7 @@ from forensics.narrative.views import (
 )
 from forensics.typeface import SEMIBOLD, fitted
 from forensics.values import Instant
-from forensics.words import counted, day, grouped, length, minute, period, times
+from forensics.words import capital, counted, day, grouped, length, minute, period, spelled, times
 
 _FIRST = 3
 _RUNNING, _ROOM = 7.5, 300.0  # type size and width of the running head, in points
@@ -161,14 +161,21 @@ def _lede(findings: Findings) -> Text:
     else:
         shows = say("The evidence that could be read holds no failed logon.")
     others = len(findings.lockouts) - len(locked)
-    more = f" Other accounts were locked out {times(others)}." if others else ""
-    return say(said, shows, more)
+    more = f" In other incidents accounts were locked out {times(others)}." if others else ""
+    told = findings.incidents_total - 1
+    several = say(
+        f" {capital(spelled(told, 'further incident'))} {'is' if told == 1 else 'are'} told in ",
+        Span("chapter 1", "", "#incidents", "Chapter 1, other incidents in this case"),
+        ".",
+    )
+    return say(said, shows, more, several if told > 0 else "")
 
 
 def _confidence(findings: Findings) -> Text:
     verdict = findings.verdict
     because = " ".join(verdict.because)
-    nature = f" Nature: {verdict.nature}."
+    word = Span(verdict.nature, "", "#nature", "Chapter 4, defect or attack?")
+    nature = say(" Nature: ", word if findings.hypotheses else verdict.nature, ".")
     return say(
         strong(f"Confidence: {verdict.confidence}."),
         f" {because}" if because else "",

@@ -30,6 +30,7 @@ from forensics.words import (
     counted,
     date,
     grouped,
+    listing,
     minutes_seconds,
     one_day,
     or_why,
@@ -51,6 +52,27 @@ _REASONS = {
     "policy": "threshold inferred",
     "unknown": "not known",
 }
+
+
+_DOUBTS = {
+    "threshold": "the threshold is not known",
+    "missing": "a counted password is missing",
+    "beyond": "more bad passwords stand before it than the policy lets pass",
+    "old-password": "the password was changed before, and old ones do not count",
+    "clock": "a clock was set or drifts",
+    "inferred": "no record of the lockout itself",
+    "policy": "the policy is not stated of this database",
+    "damage": "an exhibit is not whole or not known",
+    "sender": "a sender is not named, or by its address only",
+    "caller": "Windows names another caller",
+    "order": "which client came last cannot be told",
+    "log-gap": "a log has a gap just there, or is an export",
+    "no-log": "the log of a machine that answers for the database is missing",
+    "passed-on": "no controller's log shows failures that other servers passed on",
+    "counters": "several controllers of NT 4 or an unknown Windows each count",
+    "recovered": "a recovered record lies just there",
+}
+_MOST_IDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +153,21 @@ def _says(findings: Findings) -> Text:
             f"For {spelled(differ, 'lockout')} Windows recorded another caller than the client "
             "that sent the last counted password; both are given."
         )
-    return say(" ".join(said))
+    said.append(_doubted(lockouts))
+    return say(" ".join(filter(None, said)))
+
+
+def _doubted(lockouts: Sequence[Lockout]) -> str:
+    """Return what speaks against certainty, each with the lockouts that it concerns."""
+    told = []
+    for doubt, words in _DOUBTS.items():
+        names = [lockout.id for lockout in lockouts if doubt in lockout.doubts]
+        if names:
+            left = len(names) - _MOST_IDS
+            more = [f"{grouped(left)} more"] if left > 0 else []
+            every = "all" if len(names) == len(lockouts) > 1 else ""
+            told.append(f"{words} ({every or listing([*names[:_MOST_IDS], *more])})")
+    return f"Why one is not certain: {'; '.join(told)}." if told else ""
 
 
 def _is(number: int) -> str:

@@ -1,16 +1,21 @@
 """Chapter 1: what happened, client by client, and how one lockout came about."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forensics.figures import anatomy, client_tracks, lanes
+from forensics.figures import client_tracks, lanes
 from forensics.figures.anatomy import chosen
 from forensics.findings import Findings
-from forensics.narrative.common import noun, policy, subject, subject_edges, subject_lockouts
+from forensics.narrative.anatomy import Anatomy, of_lockout
+from forensics.narrative.common import (
+    noun,
+    other_policies,
+    policy,
+    subject,
+    subject_edges,
+    subject_lockouts,
+)
 from forensics.narrative.rhythm import password_changes
 from forensics.narrative.views import Links, Numbers, Picture, Span, Text, named, say, series
-from forensics.occurrences import Lockout
-from forensics.traces import Lane
 from forensics.values import Absent, Instant
 from forensics.words import (
     capital,
@@ -39,8 +44,7 @@ class Happened:
     paragraphs: tuple[Text, ...]
     clients: Picture | None
     after: tuple[Text, ...]
-    anatomy_says: Text
-    anatomy: Picture | None
+    anatomy: Anatomy | None
 
 
 def happened(findings: Findings, links: Links, numbers: Numbers) -> Happened:
@@ -60,8 +64,7 @@ def happened(findings: Findings, links: Links, numbers: Numbers) -> Happened:
         paragraphs=tuple(part for part in _paragraphs(findings, links) if part),
         clients=pictured,
         after=tuple(part for part in (_bursts(findings), _others(findings)) if part),
-        anatomy_says=_anatomy_says(findings, lockout) if lockout else (),
-        anatomy=_anatomy(findings, lockout, links, numbers) if lockout else None,
+        anatomy=of_lockout(findings, lockout, links, numbers) if lockout else None,
     )
 
 
@@ -70,7 +73,8 @@ def _paragraphs(findings: Findings, links: Links) -> list[Text]:
     if not findings.subject.failures.total:
         return [*window, say(_nothing(findings)), _unlocks(findings)]
     changes = password_changes(findings, links)
-    told = [_failures(findings, links), policy(findings.policy), changes, _unlocks(findings)]
+    ruling = (*policy(findings.policy), *other_policies(findings))
+    told = [_failures(findings, links), ruling, changes, _unlocks(findings)]
     return [*window, *told]
 
 
@@ -219,52 +223,3 @@ def _lanes_caption(findings: Findings) -> Text:
     if subject_lockouts(findings):
         said += " Diamond: this client sent the last counted password and so tripped a lockout."
     return say(said)
-
-
-def _anatomy_says(findings: Findings, lockout: Lockout) -> Text:
-    shares = [
-        f"{or_why(share.client)} sent {grouped(share.bad_passwords)}"
-        for share in lockout.shares[:_MOST_NAMES]
-    ]
-    left = len(lockout.shares) - len(shares)
-    if left > 0:
-        shares.append(f"{counted(left, 'other client')} sent the rest")
-    many = len(lockout.shares) > 1
-    threshold = findings.policy.threshold
-    alone = isinstance(threshold, int) and all(
-        share.bad_passwords < threshold for share in lockout.shares
-    )
-    end = " None of them sent enough to lock it alone." if many and alone else ""
-    return say(
-        f"Lockout {lockout.id} on ",
-        named(lockout.host),
-        f": {counted(len(lockout.counted), 'bad password')} counted"
-        + (f"; {listing(shares)}.{end}" if shares else "; no record names who sent them."),
-    )
-
-
-def _anatomy(
-    findings: Findings, lockout: Lockout, links: Links, numbers: Numbers
-) -> Picture | None:
-    threshold = findings.policy.threshold
-    known = isinstance(threshold, int) and threshold >= len(lockout.counted)
-    most = threshold if known and isinstance(threshold, int) else len(lockout.counted)
-    drawn = anatomy(lockout, most, _refusals(findings.lanes, lockout.host))
-    records = links.evidence([at for one in lockout.counted for at in one.evidence[:1]])
-    caption = say(
-        "The count of bad passwords up to lockout ",
-        links.lockout(lockout.id),
-        say(". Circles: the counted passwords, ", records) if records else "",
-        ". Open circles: bursts that were refused." if drawn.refused else ".",
-    )
-    return numbers.picture(caption, drawn.figure)
-
-
-def _refusals(targets: Sequence[Lane], host: str) -> list[Instant]:
-    return [
-        burst.first
-        for lane in targets
-        if lane.host == host
-        for burst in lane.bursts
-        if burst.outcome == "locked_out"
-    ]

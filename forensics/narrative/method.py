@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 
 from forensics.findings import Findings
-from forensics.narrative.common import policy
+from forensics.narrative.common import other_policies, policy
 from forensics.narrative.cover import Step, steps
+from forensics.narrative.nature import NATURES, STANDINGS
 from forensics.narrative.views import Text, inferred, say, strong
 
 _OUTCOMES = (
     ("Bad password", "The password was checked and was wrong. Only these count towards a lockout."),
-    ("Refused while locked", "The account was already locked; the password was not checked."),
+    (
+        "Refused while locked",
+        (
+            "The account was already locked; the password was not checked. What Kerberos says of "
+            "an account that is disabled, expired or locked (0x12) is one while all else shows "
+            "that the lock lasted, and another failure at any other time."
+        ),
+    ),
     ("Unknown account", "The machine that was asked knows no account of that name."),
     ("Other failure", "It failed for a reason that is none of these, such as a logon right."),
     (
@@ -28,6 +36,17 @@ _OUTCOMES = (
     ),
     ("Tripped", "Sent the last bad password that counted."),
     (
+        "Incident",
+        (
+            "Failures and lockouts of one account in one account database; of one account name in "
+            "several, where a client failed in both or one of them names no client; of five "
+            "accounts or more of which one client sent more than half of each one's failures. A "
+            "silence of more than eight days parts them; where no log covers it, that is no proof "
+            "of silence. Failures without a lockout or a refusal are an incident only where they "
+            "are of such several accounts, or where nothing weighs more."
+        ),
+    ),
+    (
         "Period, strength",
         (
             "Failures with no silence of more than 90 s between them are a burst (20 s for a "
@@ -36,6 +55,27 @@ _OUTCOMES = (
             "are one. A period is told from four bursts on where it has a name (eight where not), "
             "if three in five of those times are such, and four of them, or all of three. "
             "Of 23 hours and a day it is the one at which the bursts stand closer together."
+        ),
+    ),
+    (
+        "Begins after",
+        (
+            "At least three bursts, and three in five of a client's, begin within 10 minutes after "
+            "different events of one kind; at most a third as many begin in the 10 minutes before; "
+            "those minutes cover at most a fifth of the time between its first burst and its last; "
+            "and bursts spread evenly would meet any of the compared events so often in less than "
+            "one case of a thousand. Compared are starts of the client and of the machines it "
+            "asks, starts of services that do not start with the client, logons of persons at it, "
+            "and returns: its own account logs on after four hours without. What is not recorded "
+            "is not denied."
+        ),
+    ),
+    (
+        "Silent",
+        (
+            "For more than an hour and more than three times the longest silence before, while the "
+            "logs that recorded the client go on without a gap; told from five bursts on. A client "
+            "that fails by chance looks so in 1 of 35 cases with five bursts, in fewer with more."
         ),
     ),
 )
@@ -48,15 +88,23 @@ _LOCKOUTS = (
             "Recorded; the policy is declared, or listed for this account database; every exhibit "
             "was read without damage; as many counted passwords are at hand as the threshold asks "
             "for; their last sender is known, Windows names no other caller, and no other client's "
-            "bad password lies so near that the clocks of two machines cannot tell which came last."
+            "bad password lies so near that the clocks of two machines, or the seconds of one log, "
+            "cannot tell which came last. From the first counted password to the lockout the log "
+            "of every machine that answers for the database, declared or seen, is at hand without "
+            "a gap, and no recovered record lies there. For a domain these logs show failures that "
+            "other servers passed on, and not several controllers of NT 4, each of which counts "
+            "(Q185952, Q297157). What lies before the first counted password cannot have counted "
+            "too: the account would have locked one password earlier."
         ),
     ),
     ("Likely", "All counted passwords are at hand, and one of the other conditions is not met."),
     (
         "Possible",
         (
-            "The threshold is not known, a counted password is missing, or more bad passwords "
-            "stand before the lockout than the policy would have let pass."
+            "The threshold is not known, a counted password is missing, a clock that was set or "
+            "drifts leaves open what came before, or more bad passwords stand before the lockout "
+            "than the policy would have let pass. On domains of Server 2003 and later that may be "
+            "since the last two passwords of an account do not count."
         ),
     ),
 )
@@ -83,7 +131,7 @@ _CONFIDENCE = (
     ),
     ("Moderate", "Every check of an article holds, or every lockout is at least likely."),
     ("Low", "There are lockouts, and neither is the case."),
-    ("None", "No lockout is recorded or inferred; nothing is concluded."),
+    ("None", "No lockout is recorded or inferred; nothing is concluded of one."),
 )
 
 
@@ -96,6 +144,8 @@ class Method:
     outcomes: tuple[tuple[str, str], ...]
     lockouts: tuple[tuple[str, str], ...]
     confidence: tuple[tuple[str, str], ...]
+    readings: tuple[tuple[str, str], ...]
+    natures: tuple[tuple[str, str], ...]
     policy: Text
     look: Text
     limits: tuple[str, ...]
@@ -110,7 +160,9 @@ def method(findings: Findings) -> Method:
         outcomes=_OUTCOMES,
         lockouts=(*_LOCKOUTS, *_MISSING),
         confidence=_CONFIDENCE,
-        policy=policy(findings.policy),
+        readings=STANDINGS,
+        natures=NATURES,
+        policy=(*policy(findings.policy), *other_policies(findings)),
         look=_look(),
         limits=findings.limits,
         versions=_versions(findings),

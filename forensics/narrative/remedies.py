@@ -56,9 +56,9 @@ def _says(what: WhatIf) -> tuple[Text, ...]:
     left = len(what.smallest_fix) - len(names)
     pieces = series([*map(named, names), *([Span(f"{grouped(left)} more")] if left else [])])
     how = (
-        "No smaller set of clients does as much."
+        "By exact search: no smaller set of clients prevents every lockout."
         if what.method == "exact"
-        else "The set was found step by step; a smaller one may exist."
+        else "By greedy search, step by step: a smaller set may exist."
     )
     return (
         say(
@@ -83,14 +83,15 @@ def _curve(what: WhatIf, numbers: Numbers) -> Picture | None:
         f"Lockouts prevented, of {grouped(what.of)}, by the number of clients repaired: "
         f"{'; '.join(told)}."
     )
-    found = (
-        "exact search; in it,"
-        if what.method == "exact"
-        else "found step by step, not by exact search:"
+    found = "exact search" if what.method == "exact" else "greedy search, not exact"
+    order = (
+        "each time the client that adds most"
+        if what.curve_order == "gain"
+        else "the busiest client first"
     )
     caption = say(
         f"Lockouts that do not happen, of {grouped(what.of)}, when the first clients are repaired "
-        f"(the set above, {found} each time the client that adds most). "
+        f"(the set above, {found}; {order}). "
         "Above the line: prevented so far; a bar is what one client adds."
     )
     return numbers.picture(caption, curve(steps, what.of, alt))

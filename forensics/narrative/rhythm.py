@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from forensics.findings import Findings
+from forensics.narrative.beside import Neighbours, neighbours
 from forensics.narrative.common import noun
 from forensics.narrative.views import (
     Links,
@@ -41,14 +42,16 @@ class Timing:
 
     says: tuple[Text, ...]
     periods: Table | None
+    beside: Neighbours
 
 
-def timing(findings: Findings, numbers: Numbers) -> Timing:
+def timing(findings: Findings, links: Links, numbers: Numbers) -> Timing:
     """Return what chapter 2 says of rhythm and onset."""
     kept = [one for one in findings.rhythms if isinstance(one.seconds, int)]
     return Timing(
         says=tuple(part for part in (_kept(findings, kept), _onset(findings)) if part),
         periods=_periods(kept, numbers),
+        beside=neighbours(findings, links, numbers),
     )
 
 

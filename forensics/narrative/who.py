@@ -10,6 +10,7 @@ from forensics.narrative.common import noun, subject_edges, target_count
 from forensics.narrative.remedies import Remedies, remedies
 from forensics.narrative.rhythm import Timing, timing
 from forensics.narrative.views import (
+    Links,
     Numbers,
     Picture,
     Row,
@@ -51,7 +52,7 @@ class Who:
     remedies: Remedies
 
 
-def who(findings: Findings, numbers: Numbers) -> Who:
+def who(findings: Findings, links: Links, numbers: Numbers) -> Who:
     """Return chapter 2."""
     one, many = noun(findings)
     heading = "Client Access Point" if one == "CAP" else capital(one)
@@ -60,7 +61,7 @@ def who(findings: Findings, numbers: Numbers) -> Who:
         map=numbers.picture(_caption(findings, many), bands(findings, heading)),
         clients=_clients(findings, numbers),
         targets=_targets(findings, one, many, numbers),
-        timing=timing(findings, numbers),
+        timing=timing(findings, links, numbers),
         remedies=remedies(findings, numbers),
     )
 

@@ -3,13 +3,12 @@
 The simulator of `tests.builders.incident` knows the truth; nothing here reads a log.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import polars as pl
 from hypothesis import strategies as st
 
@@ -18,16 +17,15 @@ from forensics.case import Case, DeclaredPolicy, Host
 from forensics.citing import Registry
 from forensics.events import event_table
 from forensics.evidence.forms import Examined
-from forensics.evidence.records import LOCATING, Batch, Reading, Records
 from forensics.exhibits import Exhibit
 from forensics.explain import explain, in_order
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene, reconstruct
 from forensics.stories import Story, tell
-from forensics.values import Instant
 from tests.builders.incident import Attempt, Incident, Unlock, play
 from tests.builders.journal import Entry, journal
-from tests.builders.security import At
+from tests.builders.simulator.exhibits import read_records
+from tests.builders.simulator.logs import Written
 from tests.builders.site import Client, Database, Era, Machine, Policy, Site
 
 NOON: Final = datetime(2003, 10, 9, 12, tzinfo=UTC)
@@ -94,8 +92,15 @@ def acts(draw: st.DrawFn, site: Site) -> list[Attempt | Unlock]:
         kind = draw(st.sampled_from(["wrong", "wrong", "wrong", "wrong", "right", "unlock"]))
         database = draw(st.sampled_from(site.databases))
         if kind == "unlock":
-            by = {"by": "admin", "by_domain": database.name}
-            drawn.append(Unlock(time=time, authority=database.name, account="alice", **by))
+            drawn.append(
+                Unlock(
+                    time=time,
+                    authority=database.name,
+                    account="alice",
+                    by="admin",
+                    by_domain=database.name,
+                )
+            )
             continue
         drawn.append(draw(_attempts(site, database, time, right=kind == "right")))
     return drawn
@@ -212,51 +217,7 @@ def logs_of(site: Site, incident: Incident) -> dict[str, tuple[Entry, ...]]:
 
 
 def _examined(machine: str, entries: Sequence[Entry]) -> Examined:
-    nothing = np.array([], np.int64)
-    records = Records(
-        offset=nothing,
-        length=nothing,
-        number=nothing.astype(np.uint64),
-        written=nothing,
-        event_id=nothing.astype(np.int32),
-        recovered=nothing.astype(np.bool_),
-    )
-    reading = Reading(
-        records=records,
-        batches=tuple(_batches(entries)),
-        damage=(),
-        computers=(machine,) if entries else (),
-    )
+    written = [Written(number=number, entry=entry) for number, entry in enumerate(entries, 1)]
     exhibit = Exhibit(path=f"evidence/{machine}", file=Path(), size=1, sha256="", hindrance="")
+    reading = read_records(written)
     return Examined(exhibit=exhibit, form="evt", state="intact", reason="", reading=reading)
-
-
-def _batches(entries: Sequence[Entry]) -> Iterable[Batch]:
-    """Yield the records of one log, numbered from 1, as a reader hands them over."""
-    rows: dict[tuple[str, int], list[dict[str, object]]] = {}
-    for number, entry in enumerate(entries, 1):
-        event = entry.what.event(At(number, entry.time, entry.machine))
-        named = event.values
-        values: dict[str, object] = (
-            dict(named)
-            if isinstance(named, Mapping)
-            else {str(place): text for place, text in enumerate(named, 1)}
-        )
-        ticks = Instant.of(entry.time).ticks
-        locating = {
-            "offset": 1000 * number,
-            "length": 1000,
-            "number": number,
-            "written": ticks,
-            "created": ticks,
-            "computer": entry.machine,
-            "channel": event.channel,
-            "recovered": False,
-            "strings": len(values),
-        }
-        rows.setdefault((event.provider, event.event_id), []).append(locating | values)
-    for (provider, event_id), records in rows.items():
-        names = dict.fromkeys(name for record in records for name in record if name not in LOCATING)
-        schema = {**LOCATING, **dict.fromkeys(names, pl.String())}
-        frame = pl.DataFrame(records, schema=schema)
-        yield Batch(provider=provider, event_id=event_id, frame=frame)

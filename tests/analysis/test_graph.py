@@ -41,9 +41,14 @@ def checked(at: float, client: str | None = "PC1", host: str = "DC1") -> Row:
     return seen(at, host, 4776, BAD, workstation=client)
 
 
+def of_none(attempts: pl.DataFrame) -> pl.DataFrame:
+    """Return attempts that are of no incident."""
+    return attempts.with_columns(pl.lit(None, dtype=pl.String).alias("incident"))
+
+
 def drawn(*rows: Row, hosts: tuple[Host, ...] = ()) -> tuple[Edge, ...]:
     found = scene(observations(rows), hosts)
-    return edges(connect(found.attempts, found.sites))
+    return edges(connect(of_none(found.attempts), found.sites))
 
 
 def failures(edge: Edge) -> int:
@@ -172,11 +177,11 @@ def test_edges_sum_to_the_attempts_in_an_order_of_their_own(
 ) -> None:
     rows = [row for row in rows if encodable(row)]
     found = scene(observations(rows))
-    drawn_edges = edges(connect(found.attempts, found.sites))
+    drawn_edges = edges(connect(of_none(found.attempts), found.sites))
     failed = found.attempts.filter(is_failure())
     assert sum(failures(edge) for edge in drawn_edges) == failed.height
     order = random.sample(range(failed.height), failed.height)
-    mixed = edges(connect(failed[order] if order else failed, found.sites))
+    mixed = edges(connect(of_none(failed[order] if order else failed), found.sites))
     # The account is shown in the spelling of first sight, which is a matter of order.
     assert [key(edge) for edge in mixed] == [key(edge) for edge in drawn_edges]
 

@@ -143,3 +143,14 @@ def test_parts_sum_up(acts: list[Act], policy: Policy) -> None:
         assert one.share == pytest.approx(one.share, abs=0)
         assert isinstance(one.share, float)
         assert 0 <= one.share <= 1
+
+
+def test_a_machine_for_which_it_was_locked_stands_there_without_a_refusal_too() -> None:
+    """CORP locks for every machine that asks it: FS1 was refused once, FS2 only failed before."""
+    tale = story(*TRIPPED, (30, REFUSED, "PC1"), keeper="CORP", target="FS1")
+    tale.target[0] = "FS2"
+    (found,) = cost(tale)
+    assert found.asked == (
+        Asked(target="FS1", refused=1, uninvolved=0, clean=0),
+        Asked(target="FS2", refused=0, uninvolved=0, clean=0),
+    )

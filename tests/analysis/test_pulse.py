@@ -42,6 +42,7 @@ def rhythm(
     target: str | Absent = NOT_APPLICABLE,
     period: str = "60 min",
     after: int | Absent = NOT_RECORDED,
+    ending: str = "not told",
 ) -> Rhythm:
     """Return a rhythm of five bursts, an hour apart unless told otherwise."""
     return Rhythm(
@@ -54,6 +55,7 @@ def rhythm(
         first=at(100),
         last=at(100 + 4 * HOUR + 8),
         after_password=after,
+        ending=ending,
     )
 
 
@@ -62,7 +64,7 @@ def rhythm(
 
 def test_a_client_that_returns_each_hour_is_told(tmp_path: Path) -> None:
     events = fails("FIN-1", *(100 + HOUR * hour for hour in range(5)))
-    assert found(tmp_path, {CAP: events}).rhythms == (rhythm("FIN-1", HOUR),)
+    assert found(tmp_path, {CAP: events}).rhythms == (rhythm("FIN-1", HOUR, ending="goes on"),)
 
 
 def test_clients_stand_with_most_failures_first_each_with_its_own(tmp_path: Path) -> None:
@@ -86,7 +88,7 @@ def test_a_target_is_told_where_it_sees_another_rhythm_than_all_together(tmp_pat
     }
     whole, part = found(tmp_path, logs).rhythms
     assert (whole.client, whole.target, whole.period) == ("FIN-1", NOT_APPLICABLE, "none")
-    assert part == rhythm("FIN-1", HOUR, target="LONCAP01")
+    assert part == rhythm("FIN-1", HOUR, target="LONCAP01", ending="goes on")
 
 
 def test_failures_that_name_no_client_have_no_rhythm(tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from forensics.case import DeclaredPolicy
 from forensics.events import OBSERVATIONS
 from forensics.explain import stated_policy
 from forensics.policy import Policy, Precedent, settle
-from forensics.stated import NOTHING, Stated, Statement, statements
+from forensics.stated import NOTHING, Stated, of_stories
 from forensics.stated import settle as heard
+from forensics.statements import Statement, statements
 from forensics.values import NOT_RECORDED, UNPARSABLE, Locator
+from tests.builders.observed import BAD, story
 
 SITES = Sites(roles={"dc1": ("dc",)}, domain={"dc1": "CORP"}, declared=frozenset())
 NONE_DECLARED = DeclaredPolicy()
@@ -256,3 +258,47 @@ def test_without_statements_all_is_as_before() -> None:
             for name in ("threshold", "window", "duration", "basis", "window_open", "duration_open")
         }
     )
+
+
+# ── of each database ────────────────────────────────────────────────────────────────────────────
+
+
+def listing(place: int, machine: str | None, threshold: str) -> dict[str, object]:
+    """Return the row of a listing on a machine."""
+    return {
+        "kind": "policy",
+        "row": place,
+        "component": "net accounts",
+        "unit": "minutes",
+        "fate": "used",
+        "machine": machine,
+        "threshold": threshold,
+    }
+
+
+def each(*rows: dict[str, object]) -> dict[str, Stated]:
+    """Return what is stated of CORP and of SRV, each of which has an attempt."""
+    schema = {**OBSERVATIONS, "row": pl.UInt32(), "fate": pl.String(), "machine": pl.String()}
+    frame = pl.DataFrame([{name: one.get(name) for name in schema} for one in rows], schema=schema)
+    told = [story((0, BAD, "PC1"), keeper=keeper) for keeper in ("CORP", "SRV")]
+    locate = Locator(source="a.txt", record=3, offset=0, length=9)
+    return of_stories(told, frame, SITES, lambda _: locate)
+
+
+def test_each_database_is_told_by_its_own_machines() -> None:
+    found = each(listing(0, "DC1", "5"), listing(1, "SRV", "3"), listing(2, "PC7", "9"))
+    assert {name: one.threshold for name, one in found.items()} == {"CORP": 5, "SRV": 3}
+    assert [one.threshold for one in found["CORP"].elsewhere] == [3, 9]
+    assert found["SRV"].own == frozenset({"SRV"})
+
+
+def test_a_listing_of_no_database_tells_of_those_without_their_own() -> None:
+    found = each(listing(0, "DC1", "5"), listing(1, None, "9"))
+    assert {name: one.threshold for name, one in found.items()} == {"CORP": 5, "SRV": 9}
+    assert found["SRV"].own == frozenset()
+
+
+def test_what_is_said_of_one_database_is_not_said_of_another() -> None:
+    found = each(listing(0, "DC1", "5"))
+    assert (found["SRV"].threshold, found["SRV"].heard) == (None, ())
+    assert [one.threshold for one in found["SRV"].elsewhere] == [5]

@@ -7,9 +7,10 @@ import pytest
 from forensics.authority import Sites
 from forensics.explain import explain, in_order
 from forensics.lockouts import follow
+from forensics.logs import Logs
 from forensics.occurrences import Lockout
 from forensics.policy import Policy
-from forensics.unexplained import REASONS, Logs, give, is_short
+from forensics.unexplained import REASONS, give, is_short
 from tests.builders.evt import evt
 from tests.builders.observed import BAD, LOCKED, Act, registry, story, ticks
 from tests.builders.security_classic import failed_529, lockout_644

@@ -9,6 +9,7 @@ from typing import Final
 
 from forensics.effects import Asked, Change, Impact, LockoutPolicy, Prevented, Step, WhatIf
 from forensics.findings import Findings
+from forensics.findings import Incident as InShort
 from forensics.occurrences import Subject
 from forensics.sources import (
     ByteCounts,
@@ -21,8 +22,10 @@ from forensics.sources import (
     Stretch,
 )
 from forensics.standings import Undecided
+from forensics.ties import Tie
 from forensics.traces import Clock
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED
+from tests.builders.readings import HYPOTHESES
 from tests.builders.scripted import THRESHOLD, WINDOW, Incident, Try, at, replayed
 from tests.builders.summed import cited_of, clients_of, edges_of, lanes_of, outcome_counts
 from tests.builders.worded import ACTIONS, DIAGNOSES, HEADING, LIMITS, TOOL, UNLOCK, VERDICT, check
@@ -68,6 +71,28 @@ ROLES: Final = {
     "LONDC01": ("cap", "dc"),
 }
 
+TIES: Final = (
+    Tie(
+        names=("10.4.12.29", "FIN-429"),
+        names_total=2,
+        shown="FIN-429",
+        kind="merged",
+        reason="declared",
+        records=12,
+        evidence=(),
+    ),
+    Tie(
+        names=("FIN-429", "FIN-429 "),
+        names_total=2,
+        shown=NOT_APPLICABLE,
+        kind="related",
+        reason="blanks",
+        records=3,
+        evidence=(),
+    ),
+)
+
+
 CHANGES: Final = (
     Change(
         what="threshold",
@@ -105,11 +130,55 @@ def sms_case() -> Findings:
     return findings_of(replayed(scheduled, groups, ROLES))
 
 
+def what_if(incident: Incident) -> WhatIf:
+    """Return what would have prevented the lockouts; the numbers are invented."""
+    return WhatIf(
+        of=len(incident.lockouts),
+        smallest_fix=("FIN-429", "HR-725"),
+        prevented=13,
+        per_client=(
+            Prevented(client="FIN-429", prevented=8),
+            Prevented(client="HR-725", prevented=4),
+            Prevented(client="HR-386", prevented=1),
+        ),
+        method="exact",
+        curve=(
+            Step(client="FIN-429", prevented=8),
+            Step(client="HR-725", prevented=13),
+        ),
+        policies=CHANGES,
+    )
+
+
+def in_short(incident: Incident, id_: str = "I1") -> InShort:
+    """Return the incident as findings list it."""
+    times = [one.time for one in incident.tries] or [at(0)]
+    clients = clients_of(incident)
+    return InShort(
+        id=id_,
+        apart="" if id_ == "I1" else "account",
+        accounts=(incident.account,),
+        accounts_total=1,
+        authorities=tuple(dict.fromkeys(one.authority for one in incident.lockouts)),
+        first=min(times),
+        last=max(times),
+        attempts=outcome_counts(incident.tries),
+        lockouts=tuple(one.id for one in incident.lockouts),
+        clients=clients[:5],
+        clients_total=len(clients),
+        targets_total=len(incident.roles),
+        what_if=what_if(incident),
+        verdict=VERDICT,
+        actions=ACTIONS[:2],
+    )
+
+
 def findings_of(incident: Incident) -> Findings:
     """Return whole findings for an incident; the words are invented too."""
     counts = outcome_counts(incident.tries)
     clients = clients_of(incident)
     cited = cited_of(incident)
+    fix = what_if(incident)
     return Findings(
         case=HEADING,
         tool=TOOL,
@@ -122,6 +191,8 @@ def findings_of(incident: Incident) -> Findings:
             others=("jdoe", "svc-backup"),
             others_total=2,
         ),
+        incidents=(in_short(incident),),
+        incidents_total=1,
         edges=edges_of(incident),
         lockouts=incident.lockouts,
         unlocks=(),
@@ -133,22 +204,7 @@ def findings_of(incident: Incident) -> Findings:
             assumed={},
             support="Declared in case.toml",
         ),
-        what_if=WhatIf(
-            of=len(incident.lockouts),
-            smallest_fix=("FIN-429", "HR-725"),
-            prevented=13,
-            per_client=(
-                Prevented(client="FIN-429", prevented=8),
-                Prevented(client="HR-725", prevented=4),
-                Prevented(client="HR-386", prevented=1),
-            ),
-            method="exact",
-            curve=(
-                Step(client="FIN-429", prevented=8),
-                Step(client="HR-725", prevented=13),
-            ),
-            policies=CHANGES,
-        ),
+        what_if=fix,
         diagnoses=DIAGNOSES,
         undecided=(
             Undecided(
@@ -156,6 +212,7 @@ def findings_of(incident: Incident) -> Findings:
                 obtain="The service pack of site LON and its clients.",
             ),
         ),
+        hypotheses=HYPOTHESES,
         clocks=(
             Clock(host="LONCAP01", offset_seconds=0.0, uncertainty_seconds=0.5, basis="declared"),
             Clock(host="LONCAP02", offset_seconds=2.0, uncertainty_seconds=0.5, basis="paired"),
@@ -166,6 +223,7 @@ def findings_of(incident: Incident) -> Findings:
                 basis="unknown",
             ),
         ),
+        identities=TIES,
         lanes=lanes_of(incident, "target"),
         clients=clients,
         client_lanes=lanes_of(incident, "client"),

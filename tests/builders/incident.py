@@ -28,6 +28,8 @@ class Attempt:
         right: Whether the password is that of the account in the database that is asked.
         logon_type: 2 interactive, 3 network.
         unseen: The accessed machine's log is not among the evidence; the keeper alone tells.
+        old: The wrong password is the one before: Server 2003 and later refuse and do not count it.
+        counts: How often one wrong try counts; a UPN through ADSI counts twice (KB 900215).
     """
 
     time: datetime
@@ -38,17 +40,23 @@ class Attempt:
     right: bool = False
     logon_type: int = 3
     unseen: bool = False
+    old: bool = False
+    counts: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlock:
-    """An administrator unlocks an account; `by` is the administrator, `by_domain` their domain."""
+    """An administrator unlocks an account; `by` is the administrator, `by_domain` their domain.
+
+    With `reset` they set a new password, which unlocks too.
+    """
 
     time: datetime
     authority: str
     account: str
     by: str
     by_domain: str
+    reset: bool = False
 
 
 class Outcome(Enum):
@@ -202,9 +210,9 @@ def _rule(attempt: Attempt, database: Database, state: _State) -> Ruling:
         outcome = Outcome.LOCKED_OUT
     elif attempt.right:
         outcome, state.bad = Outcome.SUCCESS, []
-    else:
+    elif not attempt.old:
         counted = Counted(time=attempt.time, client=attempt.client.name)
-        locks = state.count(counted, database.policy)
+        locks = any(state.count(counted, database.policy) for _ in range(attempt.counts))
         state.locked = attempt.time if locks else None
     return Ruling(attempt=attempt, database=database, outcome=outcome, locks=locks)
 

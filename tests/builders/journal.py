@@ -36,7 +36,7 @@ from tests.builders.security_classic import (
     unlock_671,
     validated_680,
 )
-from tests.builders.site import Client, Era, Site
+from tests.builders.site import Client, Era, Machine, Site
 
 LOCAL_SYSTEM: Final = "S-1-5-18"
 ANSWER: Final = timedelta(milliseconds=6)
@@ -146,27 +146,28 @@ def _succeeded(what: Classic) -> bool:
 
 def _entries(site: Site, happening: Ruling | Unlock) -> Iterator[Entry]:
     if isinstance(happening, Unlock):
-        yield _unlocked(site, happening)
+        yield unlocked(site, happening)
         return
     ruling, time = happening, happening.attempt.time
     keeper, target = ruling.database.keeper, ruling.attempt.target
     era = site.machine(keeper).era
-    kept = ([_locked(site, ruling)] if ruling.locks else []) + _checked(ruling, era)
+    kept = ([locked(ruling, site.machine(keeper))] if ruling.locks else []) + checked(ruling, era)
     for what in kept:
         yield Entry(machine=keeper, time=time, what=what)
     if not ruling.attempt.unseen:
         delay = ANSWER if site.machine(target).era is Era.MODERN else timedelta()
-        what, sid = _accessed(ruling, site.machine(target).era), _user(ruling)
+        what, sid = accessed(ruling, site.machine(target).era), user_of(ruling)
         yield Entry(machine=target, time=time + delay, what=what, sid=sid)
 
 
-def _user(ruling: Ruling) -> str:
+def user_of(ruling: Ruling) -> str:
     """Return the user that an older record shows: the account itself once it is logged on."""
     succeeded = ruling.outcome is Outcome.SUCCESS
     return ruling.database.accounts[ruling.attempt.account] if succeeded else LOCAL_SYSTEM
 
 
-def _unlocked(site: Site, unlock: Unlock) -> Entry:
+def unlocked(site: Site, unlock: Unlock) -> Entry:
+    """Return the unlocking; it is written by the keeper of the database."""
     database = next(each for each in site.databases if each.name == unlock.authority)
     sid, keeper = database.accounts[unlock.account], site.machine(database.keeper)
     what: Classic | Modern
@@ -186,9 +187,9 @@ def _unlocked(site: Site, unlock: Unlock) -> Entry:
     return Entry(machine=keeper.name, time=unlock.time, what=what)
 
 
-def _locked(site: Site, ruling: Ruling) -> Classic | Modern:
+def locked(ruling: Ruling, keeper: Machine) -> Classic | Modern:
     """Return the lockout; since Vista the caller computer stands in TargetDomainName."""
-    attempt, keeper = ruling.attempt, site.machine(ruling.database.keeper)
+    attempt = ruling.attempt
     sid = ruling.database.accounts[attempt.account]
     if keeper.era is Era.MODERN:
         fields = {
@@ -203,7 +204,7 @@ def _locked(site: Site, ruling: Ruling) -> Classic | Modern:
     return lockout_644(attempt.account, attempt.client.name, f"%{{{sid}}}", caller=caller)
 
 
-def _checked(ruling: Ruling, era: Era) -> list[Classic | Modern]:
+def checked(ruling: Ruling, era: Era) -> list[Classic | Modern]:
     """Return what the keeper writes about the password; NT 4 writes nothing."""
     attempt, status = ruling.attempt, _STATUS[ruling.outcome]
     in_domain = ruling.database.name != ruling.database.keeper
@@ -228,7 +229,7 @@ def _checked(ruling: Ruling, era: Era) -> list[Classic | Modern]:
             return [Modern(validated_4776, fields)]
 
 
-def _accessed(ruling: Ruling, era: Era) -> Classic | Modern:
+def accessed(ruling: Ruling, era: Era) -> Classic | Modern:
     """Return what the accessed machine writes."""
     if era is Era.MODERN:
         return _logon_modern(ruling)

@@ -12,7 +12,15 @@ from typing import Any, Final
 
 import polars as pl
 
-from forensics import authority, identities, offsets, witnesses
+from forensics import (
+    authority,
+    clock_changes,
+    controllers,
+    identities,
+    measuring,
+    offsets,
+    witnesses,
+)
 from forensics.case import Host
 from forensics.citing import Registry
 from forensics.events import OBSERVATIONS, Layout, event_table
@@ -175,21 +183,21 @@ class Scene:
 def scene(observed: pl.DataFrame, hosts: Iterable[Host] = ()) -> Scene:
     """Return what observations show: machines, attempts with their witnesses, authorities."""
     declared = tuple(hosts)
-    names = [
-        name
-        for column in ("host", "workstation", "caller", "via")
-        for name in observed[column].unique(maintain_order=True).drop_nulls().to_list()
-    ]
-    known = identities.identify(declared, names)
+    known = identities.identify(declared, (), observed)
     placed = identities.place(observed, known)
     sites = authority.survey(declared, placed, known)
-    tries = witnesses.prepare(placed.filter(pl.col("kind") == "attempt"), sites.controllers())
+    attempted = placed.filter(pl.col("kind") == "attempt")
+    tries = witnesses.prepare(attempted, sites.controllers())
+    sites = authority.with_controllers(
+        sites, controllers.by_answers(tries, authority.settled(sites))
+    )
+    tries = witnesses.prepare(attempted, sites.controllers())
     lags = {
         known.name(host.name): round(host.clock_offset * TICKS_PER_SECOND)
         for host in declared
         if host.clock_offset is not None
     }
-    clocks = offsets.measure(tries, lags)
+    clocks = measuring.measure(tries, lags, clock_changes.told(placed))
     linked, witnessed = witnesses.link(tries, clocks)
     return Scene(
         observations=placed,
@@ -224,6 +232,7 @@ def story(*acts: Act, target: str = "SRV1", keeper: str = "SRV1", account: str =
         time=[ticks(at) for at, _, _ in tries],
         recorded=[ticks(at) for at, _, _ in tries],
         clock=[target for _ in tries],
+        doubt=[0 for _ in tries],
         outcome=[what for _, what, _ in tries],
         client=[client for _, _, client in tries],
         target=[target for _ in tries],

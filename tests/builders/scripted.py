@@ -91,6 +91,7 @@ def _lockout(number: str, recent: tuple[Try, ...]) -> Lockout:
     )
     return Lockout(
         id=number,
+        incident="I1",
         time=last.time,
         account=ACCOUNT,
         authority="LONDOM" if last.target == "LONDC01" else last.target,

@@ -176,6 +176,25 @@ def as_failed_676(
     return Classic(676, (user, realm, service, "0x40810010", code, address))
 
 
+def ticket_672(user: str, address: str, *, code: str | None = None) -> Classic:
+    """Return a Kerberos ticket request: of Windows 2000 without, of Server 2003 with a code.
+
+    A dash is what Server 2003 writes for a ticket that is granted.
+    """
+    sid = f"%{{{ACCOUNT_SID}}}"
+    service = ("krbtgt", sid, "0x40810010")
+    if code is None:
+        return Classic(672, (user, "EXAMPLE", sid, *service, "0x17", "2", address))
+    return Classic(672, (user, "EXAMPLE", sid, *service, code, "0x17", "2", address, "", "", ""))
+
+
+def clock_520(was: str, became: str, *, day: str = "8/5/2004", to: str = "") -> Classic:
+    """Return a change of the clock, XP and Server 2003: dates and times are local."""
+    by = ("SYSTEM", "NT AUTHORITY", "(0x0,0x3E7)")
+    strings = ("812", "C:\\WINDOWS\\system32\\svchost.exe", *by, *by, day, was, to or day, became)
+    return Classic(520, strings)
+
+
 def validated_680(account: str, workstation: str, *, error: str | None = None) -> Classic:
     """Return an NTLM validation: of Windows 2000 without, of XP and 2003 with an error code."""
     strings = ("MICROSOFT_AUTHENTICATION_PACKAGE_V1_0", account, workstation)

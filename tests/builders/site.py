@@ -42,12 +42,14 @@ class Database:
         keeper: The machine that checks passwords against it and records what it finds.
         policy: When it locks.
         accounts: Account name as the keeper spells it -> SID.
+        controllers: Further domain controllers; the keeper is then the primary one.
     """
 
     name: str
     keeper: str
     policy: Policy
     accounts: Mapping[str, str]
+    controllers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class Site:
         the accessed machine look into its own database (Q103390, Q102716).
         """
         named = [each for each in self.databases if each.name == domain]
-        kept = [each for each in self.databases if each.keeper == target]
+        kept = [each for each in self.databases if target in (each.keeper, *each.controllers)]
         return (named or kept)[0]
 
 

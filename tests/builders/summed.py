@@ -45,6 +45,7 @@ def edges_of(incident: Incident) -> tuple[Edge, ...]:
                 first=tries[0].time,
                 last=tries[-1].time,
                 target_basis="accessed",
+                incident="I1",
             )
         )
     return tuple(edges)

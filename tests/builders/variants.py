@@ -121,6 +121,7 @@ def nothing() -> Findings:
         policy=UNKNOWN_POLICY,
         what_if=NO_WHAT_IF,
         diagnoses=(),
+        hypotheses=(),
         undecided=(),
         clocks=(),
         actions=(),

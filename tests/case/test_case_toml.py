@@ -214,7 +214,7 @@ def test_the_time_of_custody_is_printed_as_given(tmp_path: Path, written: str, k
     [
         pytest.param(
             "[cases]\n",
-            "cases: unknown key; known are case, policy, host, exhibit, facts, custody",
+            "cases: unknown key; known are case, policy, host, exhibit, facts, custody, apart",
             id="unknown table",
         ),
         pytest.param(

@@ -26,11 +26,11 @@ INVENTED = sms_case()
 ATTEMPTS = (
     "time,time_corrected,client,target,target_basis,authority,account,presented_domain,outcome,"
     "status,substatus,logon_type,package,process,workstation_recorded,address_recorded,event_id,"
-    "witnesses,source,record,event_record_id,offset,length"
+    "witnesses,source,record,event_record_id,offset,length,incident"
 )
 LOCKOUTS = (
     "id,time,time_corrected,account,authority,host,basis,caller,caller_agrees,tripped_by,counted,"
-    "shares,unexplained,reasons,certainty,refused,until,until_basis,source,record,offset,length"
+    "shares,unexplained,reasons,certainty,refused,until,until_basis,source,record,offset,length,incident"
 )
 
 
@@ -55,7 +55,7 @@ def test_an_old_failure_is_one_line_with_every_column(tmp_path: Path) -> None:
         ATTEMPTS,
         (
             "2001-10-09T00:01:01Z,,FIN-1,LONCAP01,accessed,LONCAP01,SMSCliToknAcct&,FIN-1,"
-            "bad_password,,,3,NTLM,NtLmSsp ,\\\\FIN-1,,529,1,evidence/a.evt,7,,48,192"
+            "bad_password,,,3,NTLM,NtLmSsp ,\\\\FIN-1,,529,1,evidence/a.evt,7,,48,192,I1"
         ),
     ]
 
@@ -71,7 +71,7 @@ def modern() -> list[Event]:
 def test_a_modern_failure_and_the_success_beside_it(tmp_path: Path) -> None:
     found = attempts(case_of(tmp_path, {"a.evtx": evtx(modern())}))
     assert found[0] == ATTEMPTS
-    assert [line.rsplit(",", 2)[0] for line in found[1:]] == [
+    assert [line.rsplit(",", 3)[0] for line in found[1:]] == [
         (
             "2001-10-09T00:01:01.123Z,,WS1,fs1.example.test,accessed,EXAMPLE,alice,EXAMPLE,"
             "bad_password,0xc000006d,0xc000006a,3,NTLM,NtLmSsp ,WS1,192.0.2.17,4625,1,"
@@ -189,7 +189,7 @@ def test_a_lockout_is_one_line_with_every_column() -> None:
         f"{LOCKOUTS}\r\n"
         f"L1,{first.time.iso()},,SMSCliToknAcct&,LONDOM,LONDC01,recorded,FIN-429,yes,FIN-429,5,"
         f"FIN-429: 5,0,,certain,{first.refused},{first.until.iso()},policy,"
-        f"evidence/londc01-security.evtx,{place.record},{place.offset},{place.length}\r\n"
+        f"evidence/londc01-security.evtx,{place.record},{place.offset},{place.length},I1\r\n"
     )
 
 

@@ -7,10 +7,11 @@ from forensics.effects import LockoutPolicy, Prevented, WhatIf
 from forensics.knowledge import library
 from forensics.occurrences import AttemptCounts, Client, Counted, Edge, Lockout, Share, Subject
 from forensics.sources import Source
-from forensics.standings import Undecided
+from forensics.standings import Carrier, Undecided
 from forensics.values import NOT_RECORDED, Absent
 from forensics.verdict import Grounds
 from tests.builders.findings import DIAGNOSES, at, source
+from tests.builders.readings import reading
 
 ACCOUNT: Final = "SMSCliToknAcct&"
 SUPPORTED: Final = replace(
@@ -36,6 +37,15 @@ UNKNOWN: Final = replace(
     window_seconds=NOT_RECORDED,
     duration_seconds=NOT_RECORDED,
     basis="unknown",
+)
+DEFECT: Final = (
+    reading(
+        "credential",
+        "speaks for",
+        nature="defect",
+        carriers=(Carrier(source="FIN-1", sent=5),),
+        of=5,
+    ),
 )
 NO_REPLAY: Final = WhatIf(of=0, smallest_fix=(), prevented=0, per_client=(), method="none")
 
@@ -155,5 +165,6 @@ def grounds(**changes: Any) -> Grounds:  # noqa: ANN401 - the fields of Grounds
         diagnoses=(SUPPORTED,),
         undecided=(),
         entries=library(),
+        hypotheses=DEFECT,
     )
     return replace(whole, **changes)

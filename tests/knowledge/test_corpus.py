@@ -49,6 +49,7 @@ SEEN: Mapping[str, tuple[str, ...]] = {
     "policy.lockout": ("yes", "no"),
     "rhythm.period": (*NAMED, "other"),
     "rhythm.onset_after_password_change": ("yes", "no"),
+    "rhythm.follows": ("machine-start", "machine-back", "service-start", "logon"),
 }
 """The values that `facts.gather` can give to a fact that the evidence shows."""
 

@@ -415,6 +415,41 @@ def test_clients_that_keep_time_are_told_and_never_complete(gather: Gather, tmp_
     )
 
 
+def test_what_bursts_begin_after_is_told_by_its_records_and_never_complete(
+    gather: Gather, tmp_path: Path
+) -> None:
+    start = Classic(512, ())
+    days = [86_400 * day for day in range(3)]
+    events_of = [event for day in days for event in ((day, start), (day + 60, BAD))]
+    known = gather(case_of(tmp_path, {"a.evt": log("LONCAP01", *events_of)}))["rhythm.follows"]
+    assert short(known) == (
+        ("machine-start",),
+        False,
+        "clients compared: 1; 1 begin after starts of a machine",
+    )
+    assert [each.record for each in known.evidence] == [1, 2]
+
+
+def test_starts_that_are_not_followed_and_none_at_all_are_not_the_same(
+    gather: Gather, tmp_path: Path
+) -> None:
+    start = Classic(512, ())
+    apart = [(hour * 7_000, start) for hour in range(5)] + [(36_000, BAD)]
+    events_of = sorted([*apart, *((hour * 7_000 + 2_000, BAD) for hour in range(5))])
+    compared = gather(case_of(tmp_path / "a", {"a.evt": log("LONCAP01", *events_of)}))
+    assert short(compared["rhythm.follows"]) == (
+        (),
+        False,
+        "clients compared: 1; none follows what is recorded",
+    )
+    alone = gather(site(tmp_path / "b", BAD))["rhythm.follows"]
+    assert short(alone) == (
+        (),
+        False,
+        "no starts or logons are recorded often enough to compare",
+    )
+
+
 def test_without_a_rhythm_and_a_change_neither_is_known(gather: Gather, tmp_path: Path) -> None:
     known = gather(site(tmp_path, BAD))
     assert short(known["rhythm.period"]) == ((), False, "no client keeps time")

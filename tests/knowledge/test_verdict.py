@@ -14,6 +14,7 @@ from tests.builders.security_classic import Classic, failed_529, lockout_644
 from tests.knowledge.grounds import (
     ACCOUNT,
     DECLARED,
+    DEFECT,
     NO_REPLAY,
     OPEN,
     RIVALS,
@@ -136,13 +137,14 @@ def test_confidence_is_as_defined(change: dict[str, object], confidence: str) ->
     ("change", "nature"),
     [
         ({}, "defect"),
-        ({"undecided": RIVALS}, "defect"),
-        ({"diagnoses": (OPEN,)}, "undetermined"),
-        ({"diagnoses": ()}, "undetermined"),
-        ({"lockouts": ()}, "undetermined"),
+        ({"diagnoses": ()}, "defect"),
+        ({"lockouts": ()}, "defect"),
+        ({"hypotheses": ()}, "undetermined"),
+        ({"hypotheses": (replace(DEFECT[0], of=10),)}, "undetermined"),
+        ({"hypotheses": (replace(DEFECT[0], nature="attack"),)}, "attack"),
     ],
 )
-def test_the_nature_is_that_of_a_supported_article(change: dict[str, object], nature: str) -> None:
+def test_the_nature_is_what_the_table_carries(change: dict[str, object], nature: str) -> None:
     assert judge(grounds(**change)).nature == nature
 
 
@@ -290,8 +292,9 @@ def test_failures_without_a_lockout() -> None:
             subject=subject(counts=failures(bad=4, unknown=2, other=1)),
             lockouts=(),
             clients=tuple(client(name) for name in ("A", "B", "C", "D", NOT_RECORDED, "E")),
-            edges=(edge("X"), edge("Y"), edge("Z", account="alice"), edge("X")),
+            edges=(edge("X"), edge("Y"), edge("X")),
             what_if=NO_REPLAY,
+            hypotheses=(),
         )
     )
     assert verdict == Verdict(
@@ -332,15 +335,18 @@ def test_refusals_only() -> None:
     )
 
 
-def test_a_target_is_told_however_it_spells_the_account() -> None:
-    edges = tuple(
-        edge(f"T{place}", account=account)
-        for place, account in enumerate(
-            ["alice", "DOM\\ALICE", "Alice@dom.test", "alice2", "@alice"]
-        )
-    )
-    verdict = judge(grounds(subject=subject("alice"), lockouts=(), edges=edges))
-    assert "recorded on T0, T1 and T2: " in verdict.statement
+def test_failures_of_several_accounts_name_none_of_them() -> None:
+    several = replace(subject("alice", counts=failures(bad=6)), accounts=6)
+    edges = tuple(edge("T1", account=f"user{place}", bad=1) for place in range(6))
+    verdict = judge(grounds(subject=several, lockouts=(), edges=edges))
+    assert verdict.headline == "6 failed logons of 6 accounts, no lockout recorded"
+    assert verdict.statement.startswith("6 accounts failed 6 times from FIN-1, recorded on T1: 6 ")
+
+
+def test_lockouts_of_several_accounts_are_counted_together() -> None:
+    locked = (lockout(1), replace(lockout(2), account="bob"))
+    verdict = judge(grounds(lockouts=locked))
+    assert verdict.headline == "2 accounts were locked out twice on LONCAP01"
 
 
 # ── from real logs ──────────────────────────────────────────────────────────────────────────────

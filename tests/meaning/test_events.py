@@ -50,7 +50,7 @@ def test_nothing_observed_is_a_frame_with_all_columns() -> None:
     nothing = observe([], event_table())
     assert nothing.schema == pl.Schema(OBSERVATIONS)
     assert nothing.height == 0
-    unknown = observe([classic(512, ("x",))], event_table())
+    unknown = observe([classic(511, ("x",))], event_table())
     assert unknown.schema == pl.Schema(OBSERVATIONS)
     assert unknown.height == 0
 
@@ -67,11 +67,18 @@ def test_readers_are_asked_for_these_events() -> None:
     wanted = event_table().wanted().fields
     assert {provider: sorted(ids) for provider, ids in wanted.items()} == {
         "Security": [
-            *(517, 528, 529, 530, 531, 532, 533, 534, 535, 536, 537, 539, 540),
-            *(612, 627, 628, 642, 643, 644, 671, 675, 676, 680, 681),
+            *(512, 513, 517, 520, 528, 529, 530, 531, 532, 533, 534, 535, 536, 537, 539, 540),
+            *(612, 627, 628, 642, 643, 644, 671, 672, 675, 676, 680, 681, 685),
         ],
-        AUDITING: [4624, 4625, 4719, 4723, 4724, 4738, 4739, 4740, 4767, 4768, 4771, 4776],
-        "Microsoft-Windows-Eventlog": [1102],
+        AUDITING: [
+            *(4608, 4609, 4616, 4624, 4625, 4719, 4723, 4724, 4738, 4739, 4740, 4767),
+            *(4768, 4771, 4776, 4781),
+        ],
+        "Microsoft-Windows-Eventlog": [1100, 1102, 6005, 6006, 6008, 6009],
+        "Microsoft-Windows-Kernel-General": [1, 12, 13],
+        "Microsoft-Windows-Kernel-Power": [41],
+        "EventLog": [6005, 6006, 6008, 6009, 6011],
+        "Service Control Manager": [7036],
         "policy listing": [3001],
         "netlogon.log": [1, 2],
         "SMS log": sorted(line.id for line in table().lines),

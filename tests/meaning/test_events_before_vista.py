@@ -189,8 +189,9 @@ def test_671_is_an_unlock_and_says_by_whom() -> None:
         ("24", "bad_password"),
         ("0x6", "unknown_account"),
         ("6", "unknown_account"),
-        ("0x12", "other_failure"),  # disabled, expired or locked
-        ("18", "other_failure"),
+        ("0x12", "revoked"),  # disabled, expired or locked
+        ("18", "revoked"),
+        ("0x17", "other_failure"),  # the password has expired
         ("0x19", "none"),  # asked for pre-authentication: no try by itself
         ("25", "none"),
         ("0x25", "other_failure"),
@@ -201,6 +202,49 @@ def test_675_and_676_print_their_code_in_either_base(code: str, expected: str) -
     preauth = security_classic.preauth_675("alice", "10.0.0.1", code=code)
     ticket = security_classic.as_failed_676("alice", "CORP", "10.0.0.1", code=code)
     assert outcome(old(preauth)) == outcome(old(ticket)) == expected
+
+
+def test_672_of_windows_2000_is_a_ticket_that_was_granted() -> None:
+    assert told(old(security_classic.ticket_672("alice", "10.0.0.1"))) == {
+        "kind": "attempt",
+        "witness": "authority",
+        "outcome": "success",
+        "account": "alice",
+        "domain": "EXAMPLE",
+        "sid": SID,
+        "service": "krbtgt",
+        "address": "10.0.0.1",
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("-", "success"),
+        ("0x0", "success"),
+        ("0x6", "unknown_account"),
+        ("0x12", "revoked"),
+        ("0x17", "other_failure"),
+        ("0x18", "bad_password"),
+        ("0x25", "other_failure"),
+        ("0x44", "other_failure"),  # not listed, and no success for that
+    ],
+)
+def test_672_of_server_2003_tells_by_its_code(code: str, expected: str) -> None:
+    found = told(old(security_classic.ticket_672("alice", "10.0.0.1", code=code)))
+    assert (found["outcome"], found["address"]) == (expected, "10.0.0.1")
+
+
+def test_520_tells_what_a_clock_was_set_from_and_to() -> None:
+    assert told(old(security_classic.clock_520("7:09:19 PM", "7:10:18 PM"))) == {
+        "kind": "clock",
+        "witness": "target",
+        "outcome": "none",
+        "was": "7:09:19 PM",
+        "was_day": "8/5/2004",
+        "became": "7:10:18 PM",
+        "became_day": "8/5/2004",
+    }
 
 
 def test_675_and_676_name_an_address_and_no_workstation() -> None:

@@ -89,9 +89,12 @@ def test_the_target_domain_name_of_4767_is_a_domain() -> None:
     [
         ("0x0", "success"),
         ("0x6", "unknown_account"),
-        ("0x12", "other_failure"),
+        ("0x12", "revoked"),
+        ("0x17", "other_failure"),
         ("0x18", "bad_password"),
         ("0x19", "none"),
+        ("0x25", "other_failure"),
+        ("0x44", "other_failure"),  # not listed
     ],
 )
 def test_4768_tells_by_its_kerberos_code(code: str, expected: str) -> None:

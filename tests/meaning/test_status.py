@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forensics import status
 from forensics.errors import KnowledgeError
-from forensics.status import FAILURES, OUTCOMES, Code, codes, describe, parse_code
+from forensics.status import COUNTED, FAILURES, OUTCOMES, Code, codes, describe, parse_code
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,10 @@ def test_no_text_raises(text: str) -> None:
     assert (parse_code(text) or 0) >= 0
 
 
-def test_the_six_outcomes_are_four_failures_a_success_and_no_try() -> None:
+def test_the_outcomes_are_failures_a_success_and_no_try() -> None:
     assert (*FAILURES, "success", "none") == OUTCOMES
-    assert FAILURES == ("bad_password", "locked_out", "unknown_account", "other_failure")
+    assert (*COUNTED, "revoked") == FAILURES
+    assert COUNTED == ("bad_password", "locked_out", "unknown_account", "other_failure")
 
 
 @pytest.mark.parametrize("table", ["ntstatus", "kerberos"])

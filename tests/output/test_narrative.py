@@ -306,7 +306,8 @@ def test_a_cited_record_names_the_lockouts_that_rest_on_it() -> None:
 def test_unknown_senders_are_never_given_a_name() -> None:
     made = report(partly_known())
     assert cells(made.every.lockouts, 0)[3] == "–; Windows: not recorded"
-    assert plain(made.happened.anatomy_says).endswith("no record names who sent them.")
+    assert made.happened.anatomy is not None
+    assert plain(made.happened.anatomy.says).endswith("no record names who sent them.")
 
 
 def test_custody_is_printed_as_given_and_only_where_given() -> None:
@@ -331,3 +332,16 @@ def test_times_that_were_local_are_not_called_stored() -> None:
     told = "".join(map(plain, clocks(replace(findings, sources=(local, *findings.sources[1:])))))
     assert "or turned from the local time of a log" in told
     assert "as stored in the records." in "".join(map(plain, clocks(findings)))
+
+
+# ── the anatomy of one lockout ──────────────────────────────────────────────────────────────────
+
+
+def test_the_anatomy_has_its_table() -> None:
+    anatomy = report(sms_case()).happened.anatomy
+    assert anatomy is not None
+    assert anatomy.table is not None
+    shown = [cells(anatomy.table, place) for place in range(5)]
+    assert [row[0] for row in shown] == ["1", "2", "3", "4", "5"]
+    assert [row[2] for row in shown][-1] == "0.0"
+    assert shown[0][2] == "40.0"

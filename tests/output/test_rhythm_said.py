@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from forensics.findings import Findings
 from forensics.narrative import Report, compose
+from forensics.narrative.beside import Neighbours
 from forensics.narrative.views import Table, plain
 from forensics.occurrences import PasswordChange
-from forensics.traces import Rhythm
+from forensics.traces import Following, Occasion, Rhythm
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent
 from tests.builders.findings import at, sms_case
 
@@ -70,6 +71,7 @@ def test_where_nothing_is_found_nothing_is_said() -> None:
         made = report(findings)
         assert made.who.timing.says == ()
         assert made.who.timing.periods is None
+        assert made.who.timing.beside == Neighbours(says=(), ties=None, ends=None)
     assert not any("its password" in plain(text) for text in report(sms_case()).happened.paragraphs)
 
 
@@ -151,3 +153,137 @@ def test_changes_of_the_password_are_told_with_their_record() -> None:
         "tried, R0001)"
     )
     assert said.endswith(". 2 more are in the machine-readable findings.")
+
+
+# ── starts, logons, beginnings and ends ─────────────────────────────────────────────────────────
+
+
+def following(what: str, host: str, service: str | Absent = NOT_APPLICABLE) -> Following:
+    return Following(
+        what=what,
+        host=host,
+        service=service,
+        bursts=5,
+        of=6,
+        occasions=5,
+        seconds=90,
+        evidence=(sms_case().cited[0].locator,),
+    )
+
+
+def occasion(
+    what: str, host: str, seconds: int, service: str | Absent = NOT_APPLICABLE
+) -> Occasion:
+    return Occasion(
+        what=what,
+        host=host,
+        service=service,
+        time=at(0),
+        seconds=seconds,
+        evidence=(sms_case().cited[0].locator,),
+    )
+
+
+def test_what_bursts_follow_is_counted_and_listed_with_its_records() -> None:
+    made = report(
+        with_rhythms(
+            replace(
+                silent("FIN-429"),
+                follows=(following("machine-start", "FIN-429"),),
+                compared=("machine-start", "logon"),
+            ),
+            replace(
+                silent("FIN-274"),
+                follows=(following("service-start", "FIN-274", "Themes"),),
+                compared=("service-start",),
+            ),
+            replace(silent("FIN-110"), compared=("logon",)),
+            replace(
+                rhythm("FIN-110", target="LONCAP01"),
+                follows=(following("machine-start", "LONCAP01"),),
+                compared=("machine-start",),
+            ),
+            silent("HR-725"),
+        )
+    ).who.timing.beside
+    (says,) = made.says
+    assert plain(says) == (
+        "Of 3 clients whose starts, logons or servers' starts are recorded often enough to "
+        "compare, 3 begin most bursts within 10 min after such an event. That one makes the other "
+        "is not recorded."
+    )
+    assert [span.look for span in says] == ["", "inferred", ""]
+    assert cells(made.ties) == [
+        ["FIN-429", "start of FIN-429", "5 of 6", "1 min 30 s", "R0001"],
+        ["FIN-274", "start of Themes on FIN-274", "5 of 6", "1 min 30 s", "R0001"],
+        ["FIN-110; at LONCAP01", "start of LONCAP01", "5 of 6", "1 min 30 s", "R0001"],
+    ]
+
+
+def test_where_nothing_is_followed_that_is_said_of_what_is_compared_only() -> None:
+    made = report(
+        with_rhythms(replace(silent("FIN-429"), compared=("logon",)), silent("FIN-274"))
+    ).who.timing.beside
+    assert [plain(text) for text in made.says] == [
+        (
+            "Of 1 client whose starts, logons or servers' starts are recorded often enough to "
+            "compare, none begins its bursts after them more than by chance."
+        )
+    ]
+    assert made.ties is None
+
+
+def test_beginnings_and_ends_are_told_with_what_stands_beside_them() -> None:
+    made = report(
+        with_rhythms(
+            replace(
+                silent("FIN-429"),
+                began_after=(
+                    occasion("machine-start", "FIN-429", 90),
+                    occasion("password-change", "LONDOM", 3_600),
+                ),
+                ending="silent",
+                silent_seconds=90_000,
+                ended_with=(occasion("service-stop", "FIN-429", 60, "Themes"),),
+            ),
+            replace(silent("FIN-274"), ending="silent", silent_seconds=7_200),
+            replace(silent("FIN-110"), ending="goes on"),
+            silent("HR-725"),
+        )
+    ).who.timing.beside
+    assert [plain(text) for text in made.says] == [
+        (
+            "2 clients fell silent while the logs go on; 1 client still failed when the logs end; "
+            "of 1 the end is not told."
+        )
+    ]
+    assert cells(made.ends) == [
+        [
+            "FIN-429",
+            "2001-10-09 00:00:00.25",
+            (
+                "start of FIN-429, 1 min 30 s before (R0001); change of the password in LONDOM, "
+                "1 h before (R0001)"
+            ),
+            "2001-10-09 05:00:00.25; silent for 1 d 1 h",
+            "stop of Themes on FIN-429, 1 min after (R0001)",
+        ],
+        [
+            "FIN-274",
+            "2001-10-09 00:00:00.25",
+            "–",
+            "2001-10-09 05:00:00.25; silent for 2 h",
+            "–",
+        ],
+    ]
+
+
+def test_of_many_ends_a_dozen_are_listed() -> None:
+    given = [
+        replace(silent(f"PC{number:02}"), ending="silent", silent_seconds=9_000)
+        for number in range(14)
+    ]
+    table = report(with_rhythms(*given)).who.timing.beside.ends
+    assert len(cells(table)) == 12
+    assert table is not None
+    assert plain(table.caption).endswith(" 2 more are in the machine-readable findings.")

@@ -7,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
-from forensics.identities import Identities, address, identify, key, place
+from forensics.identities import Identities, identify, place
+from forensics.naming import address, key, says_nothing
 from tests.builders.observed import observations, seen
 
 
 def named(*recorded: str, declared: tuple[Host, ...] = ()) -> Identities:
-    return identify(declared, recorded)
+    """Return what is known when SRV1 records these workstations, in this order."""
+    rows = [seen(0, "SRV1", 4625, "bad_password", workstation=name) for name in recorded]
+    return identify(declared, (), observations(rows))
 
 
 # ── how names are compared ──────────────────────────────────────────────────────────────────────
@@ -30,6 +33,9 @@ def named(*recorded: str, declared: tuple[Host, ...] = ()) -> Identities:
         ("::FFFF:10.4.12.29", "10.4.12.29"),
         ("2001:DB8:0:0::1", "2001:db8::1"),
         ("::1", "::1"),
+        ("fe80::1%Eth0", "fe80::1%eth0"),
+        ("dc1.corp.example.", "dc1.corp.example"),
+        ("FIN-429 ", "fin-429 "),
     ],
 )
 def test_names_are_compared_without_backslashes_and_case(recorded: str, compared: str) -> None:
@@ -53,6 +59,13 @@ def test_names_are_compared_without_backslashes_and_case(recorded: str, compared
 )
 def test_an_address_has_one_form(recorded: str, canonical: str) -> None:
     assert address(recorded) == canonical
+
+
+@pytest.mark.parametrize("recorded", ["", "  ", "-", "(null)", "::", "::ffff:0.0.0.0"])
+def test_some_fields_say_nothing(recorded: str) -> None:
+    assert says_nothing(recorded)
+    assert clients({"workstation": recorded}) == [None]
+    assert clients({"address": recorded}) == [None]
 
 
 # ── one machine ─────────────────────────────────────────────────────────────────────────────────
@@ -156,11 +169,12 @@ def test_which_names_are_one_machine_does_not_hang_on_their_order(recorded: list
 
 def clients(*fields: dict[str, str | None], host: str = "SRV1") -> list[str | None]:
     rows = [seen(0, host, 4625, "bad_password", **each) for each in fields]
-    return place(observations(rows), named(host, "FIN-429"))["client"].to_list()
+    observed = observations(rows)
+    return place(observed, identify((), (host,), observed))["client"].to_list()
 
 
 def test_the_client_is_the_workstation_that_is_named() -> None:
-    assert clients({"workstation": r"\\fin-429", "address": "10.4.12.29"}) == ["FIN-429"]
+    assert clients({"workstation": r"\\fin-429", "address": "10.4.12.29"}) == ["fin-429"]
 
 
 def test_without_a_workstation_it_is_the_address() -> None:
@@ -168,12 +182,15 @@ def test_without_a_workstation_it_is_the_address() -> None:
 
 
 def test_a_declared_address_is_shown_under_its_name() -> None:
-    known = identify((Host(name="FIN-429", addresses=("10.4.12.29",)),), ["SRV1"])
     rows = [seen(0, "SRV1", 4771, "bad_password", address="::ffff:10.4.12.29")]
-    assert place(observations(rows), known)["client"].to_list() == ["FIN-429"]
+    observed = observations(rows)
+    known = identify((Host(name="FIN-429", addresses=("10.4.12.29",)),), (), observed)
+    assert place(observed, known)["client"].to_list() == ["FIN-429"]
 
 
-@pytest.mark.parametrize("loopback", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+@pytest.mark.parametrize(
+    "loopback", ["127.0.0.1", "127.8.9.10", "::1", "::1%1", "::ffff:127.0.0.1"]
+)
 def test_the_loopback_address_is_the_recording_machine(loopback: str) -> None:
     assert clients({"address": loopback}, host="SRV1.example") == ["SRV1.example"]
 
@@ -192,7 +209,7 @@ TICKET: dict[str, str | None] = {"address": "::ffff:10.4.12.29"}
 
 def test_an_address_is_the_workstation_that_another_record_names_with_it() -> None:
     both: dict[str, str | None] = {"workstation": "fin-429", "address": "10.4.12.29"}
-    assert clients(both, TICKET) == ["FIN-429", "FIN-429"]
+    assert clients(both, TICKET) == ["fin-429", "fin-429"]
 
 
 def test_an_address_that_two_workstations_had_stays_an_address() -> None:
@@ -207,17 +224,19 @@ def test_a_server_that_names_itself_beside_an_address_is_not_the_client() -> Non
 
 
 def test_a_declared_address_stays_with_its_machine() -> None:
-    known = identify((Host(name="GATEWAY", addresses=("10.4.12.29",)),), ["SRV1", "FIN-429"])
     rows = [
         seen(0, "SRV1", 4625, "bad_password", workstation="FIN-429", address="10.4.12.29"),
         seen(0, "SRV1", 4771, "bad_password", address="10.4.12.29"),
     ]
-    assert place(observations(rows), known)["client"].to_list() == ["FIN-429", "GATEWAY"]
+    observed = observations(rows)
+    known = identify((Host(name="GATEWAY", addresses=("10.4.12.29",)),), (), observed)
+    assert place(observed, known)["client"].to_list() == ["FIN-429", "GATEWAY"]
 
 
 def test_machine_and_caller_are_named_too() -> None:
     rows = [seen(0, r"DC1.example", 644, caller=r"\\fin-429")]
-    placed = place(observations(rows), named("DC1.example", "FIN-429"))
+    observed = observations(rows)
+    placed = place(observed, identify((), ("DC1.example", "FIN-429"), observed))
     assert placed.select("machine", "caller_name", "client").rows() == [
         ("DC1.example", "FIN-429", None)
     ]

@@ -97,30 +97,6 @@ def test_two_servers_are_measured_against_the_controller_that_both_asked() -> No
     assert told(rows) == [("DC1", 0.0, 0.0, 0), ("FS1", 60.0, 0.0, 3), ("FS2", -30.0, 0.0, 3)]
 
 
-# ── steps and drift ─────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_clock_that_was_set_is_said_to_step_and_is_not_relied_on() -> None:
-    times = [0, 1000, 2000, 3000, 4000, 5000]
-    late = [at + (60 if at >= 3000 else 0) for at in times]
-    one = measured([*map(checked, times), *map(accessed, late)]).of["FS1"]
-    assert (one.steady, one.remark) == (False, "steps by +60 s at 2003-10-09T12:50:00Z")
-
-
-def test_a_clock_that_gains_is_said_to_drift_and_is_not_relied_on() -> None:
-    times = [3600 * hour for hour in range(8)]
-    late = [at + 4 * hour for hour, at in enumerate(times)]
-    one = measured([*map(checked, times), *map(accessed, late)]).of["FS1"]
-    assert (one.steady, one.remark) == (False, "drifts by +4 s an hour")
-
-
-def test_what_steps_is_compared_as_it_is() -> None:
-    times = [0, 1000, 2000, 3000, 4000, 5000]
-    late = [at + (60 if at >= 3000 else 0) for at in times]
-    found = scene(observations([*map(checked, times), *map(accessed, late)]))
-    assert found.attempts.height == 9
-
-
 # ── what the analyst declares ───────────────────────────────────────────────────────────────────
 
 

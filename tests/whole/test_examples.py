@@ -137,6 +137,8 @@ def test_the_sms_case_is_the_article_with_high_confidence(sms: dict[str, Any]) -
         "assumed": {},
         "support": "Declared in case.toml.",
         "evidence": [],
+        "rivals": [],
+        "authority": "",
     }
 
 

@@ -47,6 +47,8 @@ def test_a_listing_in_the_evidence_is_the_policy(found: dict[str, Any]) -> None:
         "basis": "evidence",
         "assumed": {},
         "support": "Stated by net accounts in evidence/accounts.txt, line 2.",
+        "rivals": [],
+        "authority": "",
     }
     assert (locator["source"], locator["record"]) == ("evidence/accounts.txt", 2)
     assert locator in [each["locator"] for each in found["cited"]]

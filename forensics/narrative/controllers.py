@@ -1,0 +1,25 @@
+"""Chapter 5: which machines were taken for domain controllers, though nobody declared them."""
+
+from typing import Final
+
+from forensics.findings import Findings
+from forensics.narrative.views import Links, Text, say
+from forensics.recognised import Recognised
+from forensics.words import grouped
+
+_MOST: Final = 8
+
+
+def controllers(findings: Findings, links: Links) -> tuple[Text, ...]:
+    """Return a sentence for each, with the record that shows it."""
+    found = findings.controllers
+    said = [_one(each, links) for each in found[:_MOST]]
+    if len(found) > _MOST:
+        said.append(say(f"{grouped(len(found) - _MOST)} more are in findings.json."))
+    return tuple(said)
+
+
+def _one(one: Recognised, links: Links) -> Text:
+    domain = "" if one.domain.casefold() == one.host.casefold() else f" of {one.domain}"
+    said = f"{one.host} is taken for a domain controller{domain}, because {one.because} "
+    return (*say(said), *links.evidence((one.evidence,)))

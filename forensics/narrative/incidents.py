@@ -1,0 +1,147 @@
+"""In chapter 1: the other incidents of the case, each with its verdict, told in short."""
+
+from dataclasses import dataclass
+
+from forensics.findings import Findings, Incident
+from forensics.narrative.views import Numbers, Row, Table, Text, cell, column, say, strong
+from forensics.occurrences import Client
+from forensics.words import capital, counted, grouped, listing, or_why, period, spelled
+
+_APART = {
+    "account": "Another account.",
+    "authority": (
+        "An account of the same name in another database: no client failed in both, so that "
+        "nothing shows that the two have to do with each other."
+    ),
+    "time": (
+        "The same account at another time: more than eight days without a failure lie between, "
+        "as far as the logs reach."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One further incident: its heading and its paragraphs."""
+
+    anchor: str
+    title: str
+    says: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incidents:
+    """The incidents of the case; empty where there is but one."""
+
+    says: Text
+    table: Table | None
+    told: tuple[Told, ...]
+
+
+def incidents(findings: Findings, numbers: Numbers) -> Incidents:
+    """Return what is told of several incidents."""
+    found, total = findings.incidents, findings.incidents_total
+    if total <= 1:
+        return Incidents(says=(), table=None, told=())
+    left = total - len(found)
+    less = f" {capital(spelled(left, 'further one'))} weigh less and are not told here."
+    return Incidents(
+        says=say(
+            f"The evidence shows {spelled(total, 'incident')} that have no account, no source or "
+            f"no time in common; chapter 7 says how they are told apart. {found[0].id} is what "
+            f"this report is about; the others are told in short.{less if left else ''}"
+        ),
+        table=_table(found, numbers),
+        told=tuple(map(_told, found[1:])),
+    )
+
+
+def _table(found: tuple[Incident, ...], numbers: Numbers) -> Table | None:
+    columns = (
+        column("No.", 5),
+        column("Accounts", 19),
+        column("Account database", 16),
+        column("From, to (UTC)", 22),
+        column("Failed", 8, numeric=True),
+        column("Refused", 8, numeric=True),
+        column("Lockouts", 8, numeric=True),
+        column("Busiest client", 14),
+    )
+    rows = [_row(one) for one in found]
+    caption = "The incidents of this case, by lockouts, refusals and failures."
+    return numbers.table(say(caption), columns, rows, "tight-rows")
+
+
+def _row(one: Incident) -> Row:
+    accounts = [*one.accounts[:1]] or ["none named"]
+    more = one.accounts_total - len(accounts)
+    databases = len(one.authorities) - 1
+    return Row(
+        cells=(
+            cell(one.id),
+            cell(accounts[0], notes=[say(f"and {grouped(more)} more")] if more > 0 else ()),
+            cell(
+                one.authorities[0] if one.authorities else "–",
+                notes=[say(f"and {grouped(databases)} more")] if databases > 0 else (),
+            ),
+            cell(period(one.first, one.last)),
+            cell(grouped(one.attempts.total)),
+            cell(grouped(one.attempts.locked_out)),
+            cell(grouped(len(one.lockouts))),
+            cell(or_why(one.clients[0].name) if one.clients else "–"),
+        )
+    )
+
+
+def _told(one: Incident) -> Told:
+    verdict = one.verdict
+    because = " ".join(verdict.because)
+    return Told(
+        anchor=one.id,
+        title=f"{one.id}. {verdict.headline}",
+        says=tuple(
+            text
+            for text in (
+                say(f"{_APART[one.apart]} {verdict.statement}"),
+                say(
+                    strong(f"Confidence: {verdict.confidence}."),
+                    f" {because}" if because else "",
+                    f" Nature: {verdict.nature}.",
+                ),
+                _senders(one),
+                _remedy(one),
+            )
+            if text
+        ),
+    )
+
+
+def _senders(one: Incident) -> Text:
+    if not one.clients:
+        return ()
+    shown = [_sender(client) for client in one.clients]
+    left = one.clients_total - len(shown)
+    more = [counted(left, "other client")] if left else []
+    return say(f"Failures: {listing([*shown, *more])}, on {counted(one.targets_total, 'machine')}.")
+
+
+def _sender(client: Client) -> str:
+    failed = client.bad_password + client.locked_out + client.unknown_account + client.other_failure
+    tripped = f" (tripped {counted(client.tripped, 'lockout')})" if client.tripped else ""
+    return f"{or_why(client.name)} {grouped(failed)}{tripped}"
+
+
+def _remedy(one: Incident) -> Text:
+    fix = one.what_if
+    said: list[str] = []
+    if fix.smallest_fix and fix.prevented:
+        names = listing(list(fix.smallest_fix[:5]))
+        left = len(fix.smallest_fix) - 5
+        others = f" and {counted(left, 'other client')}" if left > 0 else ""
+        still = grouped(fix.of - fix.prevented)
+        said.append(
+            f"Without {names}{others} the policy would have given {still} "
+            f"of {counted(fix.of, 'lockout')} ({fix.method} search)."
+        )
+    said += [action.text for action in one.actions]
+    return say(" ".join(said))

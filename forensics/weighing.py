@@ -1,0 +1,200 @@
+"""One incident at a time: what is its own, held against the knowledge, and what it comes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from forensics import (
+    advice,
+    citing,
+    diagnosis,
+    explain,
+    facts,
+    graph,
+    hypotheses,
+    observing,
+    prevention,
+    pulse,
+    signs,
+    stories,
+    subject,
+    verdict,
+)
+from forensics.case import Case
+from forensics.events import is_failure
+from forensics.findings import Incident
+from forensics.incidents import Part, Separated
+from forensics.knowledge import Entry
+from forensics.locking import Locked, main_database
+from forensics.occurrences import Lockout, PasswordChange
+from forensics.reconstruct import Scene
+from forensics.sources import Source
+from forensics.standings import Diagnosis
+from forensics.surroundings import UNKNOWN, Surroundings
+from forensics.traces import Rhythm
+
+REPORTED = 10
+"""Incidents that are weighed at most, the weightiest; the others are counted."""
+
+_NAMED = 5  # accounts and clients that an incident names at most
+_ACTIONS = 2
+NOTHING = Part(id="", apart="")
+"""The incident of a case in which nothing failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What belongs to one incident.
+
+    Attributes:
+        key: The account that it is about: the most locked one.
+        attempts: Of all its accounts, with the successes between.
+        failures: Those of them that failed.
+    """
+
+    part: Part
+    key: str | None
+    stories: tuple[stories.Story, ...]
+    attempts: pl.DataFrame
+    failures: pl.DataFrame
+    lockouts: tuple[Lockout, ...]
+    password_changes: tuple[PasswordChange, ...]
+    rhythms: tuple[Rhythm, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What the incidents of a case share; `locked` and `scene` say of which incident all is."""
+
+    case: Case
+    scene: Scene
+    locked: Locked
+    parted: Separated
+    records: citing.Registry
+    sources: tuple[Source, ...]
+    entries: Sequence[Entry]
+    around: Surroundings = UNKNOWN
+
+
+def take(stage: Stage, part: Part) -> Own:
+    """Return what belongs to an incident; to `NOTHING` belongs nothing."""
+    scene, locked, records = stage.scene, stage.locked, stage.records
+    told = _stories(part, stage.parted, locked.stories)
+    attempts = scene.attempts.filter(pl.col("incident") == part.id)
+    key = subject.choose(attempts, told)
+    failures = attempts.filter(is_failure())
+    changes = pulse.password_changes(scene.observations, key, scene.sites, records.of_row)
+    own = [story for story in told if story.account_key == key]
+    return Own(
+        part=part,
+        key=key,
+        stories=told,
+        attempts=attempts,
+        failures=failures,
+        lockouts=tuple(each for each in locked.lockouts if each.incident == part.id),
+        password_changes=changes,
+        rhythms=pulse.rhythms(failures, changes, explain.unlocks(own, records), stage.around),
+    )
+
+
+def _stories(
+    part: Part, parted: Separated, told: Sequence[stories.Story]
+) -> tuple[stories.Story, ...]:
+    """Return the stories of an incident's accounts, for as long as they are of it."""
+    spans = parted.spans.filter(pl.col("incident") == part.id)
+    columns = ("authority", "account_key", "begins", "ends")
+    times = {
+        (authority, key): (begins, ends)
+        for authority, key, begins, ends in spans.select(columns).iter_rows()
+    }
+    return tuple(
+        stories.between(story, *times[story.authority, story.account_key])
+        for story in told
+        if (story.authority, story.account_key) in times
+    )
+
+
+def weigh(stage: Stage, own: Own) -> verdict.Grounds:
+    """Hold one incident against the knowledge, and gather what a verdict needs."""
+    case, scene, locked, records = stage.case, stage.scene, stage.locked, stage.records
+    described = subject.describe(scene.attempts, own.attempts, own.key, own.stories)
+    policy = locked.policy.seen_from(main_database(own.stories))
+    ruling = explain.stated_policy(policy)
+    incident = facts.Incident(
+        account=described.account if isinstance(described.account, str) else None,
+        failures=own.failures,
+        lockouts=own.lockouts,
+        policy=ruling,
+        sites=scene.sites,
+        intact=records.sound,
+        locate=lambda attempt: records.of_attempt(attempt)[0],
+        remarks=scene.observations.filter(
+            pl.col("kind") == "remark", pl.col("fate") == observing.USED
+        ),
+        locate_row=records.of_row,
+        rhythms=own.rhythms,
+    )
+    known = facts.gather(case, incident)
+    diagnoses = diagnosis.diagnose(stage.entries, known)
+    clients = subject.clients(own.failures, own.lockouts, case.hosts, scene.identities)
+    return verdict.Grounds(
+        subject=described,
+        lockouts=own.lockouts,
+        clients=clients,
+        edges=graph.edges(graph.connect(own.attempts, scene.sites)),
+        policy=ruling,
+        sources=stage.sources,
+        what_if=prevention.what_if(own.stories, policy, clients),
+        diagnoses=diagnoses,
+        undecided=diagnosis.undecided(stage.entries, diagnoses, known),
+        entries=stage.entries,
+        hypotheses=hypotheses.weigh(_seen(stage, own, diagnoses)),
+    )
+
+
+def _seen(stage: Stage, own: Own, diagnoses: tuple[Diagnosis, ...]) -> signs.Seen:
+    """Return what the hypotheses of an incident are weighed against: all that its sources did."""
+    return signs.Seen(
+        failures=own.failures,
+        attempts=stage.scene.attempts,
+        lockouts=own.lockouts,
+        rhythms=own.rhythms,
+        changes=own.password_changes,
+        diagnoses=diagnoses,
+        entries=stage.entries,
+        locate=lambda attempt: stage.records.of_attempt(attempt)[0],
+    )
+
+
+def describe(own: Own, grounds: verdict.Grounds) -> Incident:
+    """Return an incident in short, as the report lists it."""
+    accounts = (
+        own.failures.drop_nulls("account_key")
+        .group_by("account_key")
+        .agg(pl.len().alias("count"), pl.col("account").first())
+        .sort(["count", "account_key"], descending=[True, False])
+    )
+    named = [grounds.subject.account, *accounts["account"].to_list()]
+    times = [
+        *(edge.first for edge in grounds.edges),
+        *(edge.last for edge in grounds.edges),
+        *(each.time for each in own.lockouts),
+    ]
+    return Incident(
+        id=own.part.id,
+        apart=own.part.apart,
+        accounts=tuple(dict.fromkeys(each for each in named if isinstance(each, str)))[:_NAMED],
+        accounts_total=grounds.subject.accounts,
+        authorities=tuple(dict.fromkeys(story.authority for story in own.stories)),
+        first=min(times),
+        last=max(times),
+        attempts=grounds.subject.failures,
+        lockouts=tuple(each.id for each in own.lockouts),
+        clients=grounds.clients[:_NAMED],
+        clients_total=len(grounds.clients),
+        targets_total=len({edge.target for edge in grounds.edges}),
+        what_if=grounds.what_if,
+        verdict=verdict.judge(grounds),
+        actions=advice.actions(grounds)[:_ACTIONS],
+    )
