@@ -104,7 +104,8 @@ def place(observations: pl.DataFrame, identities: Identities) -> pl.DataFrame:
     `via_name` the machines that a lockout and a line of netlogon.log name.
     """
     named = observations.with_columns(
-        _map(observations["host"], identities).alias("machine"),
+        # A machine that calls itself by blanks is a machine all the same.
+        pl.coalesce(_map(observations["host"], identities), "host").alias("machine"),
         _map(observations["caller"], identities).alias("caller_name"),
         _map(observations["domain"], identities).alias("domain_name"),
         _map(observations["via"], identities).alias("via_name"),

@@ -344,4 +344,4 @@ def test_the_anatomy_has_its_table() -> None:
     shown = [cells(anatomy.table, place) for place in range(5)]
     assert [row[0] for row in shown] == ["1", "2", "3", "4", "5"]
     assert [row[2] for row in shown][-1] == "0.0"
-    assert shown[0][2] == "40.0"
+    assert shown[0][2] == "365.0"

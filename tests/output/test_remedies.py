@@ -80,8 +80,8 @@ def test_the_caption_says_how_the_set_was_found() -> None:
     ).who.remedies.curve
     assert exact is not None
     assert greedy is not None
-    assert "(the set above, exact search; in it, each time" in plain(exact.caption)
-    assert "found step by step, not by exact search: each time" in plain(greedy.caption)
+    assert "(the set above, exact search; each time" in plain(exact.caption)
+    assert "(the set above, greedy search, not exact; each time" in plain(greedy.caption)
 
 
 # ── other policies ──────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
+import polars as pl
 import pytest
 
 from forensics.events import event_table
@@ -219,7 +220,10 @@ def test_a_real_log_reads_the_same_from_its_xml() -> None:
     assert [len(batch.frame) for batch in of_xml.batches] == [
         len(batch.frame) for batch in of_log.batches
     ]
-    apart = ("offset", "length", "written", "created")  # the library cuts times to 1 µs
+    # The library cuts times to 1 µs, also those among the values of 4616.
+    apart = ("offset", "length", "written", "created")
+    cut = pl.col("^(New|Previous)Time$").str.slice(0, 23)
     for ours, theirs in zip(of_xml.batches, of_log.batches, strict=True):
         live = theirs.frame.filter(~theirs.frame["recovered"])
-        assert ours.frame.select(live.columns).drop(apart).equals(live.drop(apart))
+        mine = ours.frame.select(live.columns).drop(apart)
+        assert mine.with_columns(cut).equals(live.drop(apart).with_columns(cut))
