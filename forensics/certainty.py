@@ -4,11 +4,13 @@ A lockout is certain unless something speaks against it, and each thing that doe
 name. With no doubt left, the records tell all of it: Windows recorded the lockout, the threshold of
 this database is known, and from the first counted password to the lockout every log that could hold
 another one is whole. An attempt before the first counted one cannot have counted too: the account
-would have locked one password earlier. A success that left no record cannot lie between them: the
+would have locked one password earlier. Where one of them may be an old password that did not count
+(Server 2003 and later), the logs must be whole a window further back: one that counted in its place
+lies no earlier. A success that left no record cannot lie between them: the
 count would have begun again, and a bad password be missing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +20,7 @@ from forensics.logs import Logs, answering, any_of
 from forensics.naming import address
 from forensics.occurrences import Lockout
 from forensics.policy import Policy
+from forensics.stories import Story
 
 OLD_PASSWORD: Final = "old-password"  # noqa: S105 - the name of a doubt
 
@@ -33,7 +36,7 @@ POSSIBLE: Final = ("threshold", "missing", "beyond", OLD_PASSWORD, "clock")
 """
 
 LIKELY: Final = (
-    *("inferred", "policy", "damage", "sender", "caller", "order"),
+    *("inferred", "policy", "damage", "sender", "caller", "order", "authority"),
     *("log-gap", "no-log", "passed-on", "counters", "recovered"),
 )
 """Doubts that leave it likely.
@@ -46,8 +49,13 @@ LIKELY: Final = (
 - caller: Windows names another caller than its client.
 - order: another client's bad password cannot be told to be earlier or later: its clock is not known
   well enough, or both stand in the same second of one log.
-- log-gap: from the first counted password to the lockout, the log of a machine that answers for
-  the database has a gap, begins late, ends early, or is an export that may be a selection.
+- authority: the machine that stands for the database is neither declared nor known to be a domain
+  controller, and may be one: the same account was tried in a domain too, or the log of the machine
+  shows none of the passwords that it checks, as that of a controller of NT 4. The other way round,
+  such a machine may be another controller of this domain.
+- log-gap: from the first counted password to the lockout, or from a window earlier where an old
+  password may not have counted, the log of a machine that answers for the database has a gap,
+  begins late, ends early, or is an export that may be a selection.
 - no-log: a machine that answers for it is known and its log is not in the evidence.
 - passed-on: it is a domain's, and no log of its controllers shows failures that other servers
   passed on: NT 4 records none (Q172402), and account logons may not be audited.
@@ -109,42 +117,94 @@ def _half_named(episode: Episode, places: Sequence[int]) -> bool:
 
 
 def weigh(
-    lockouts: Sequence[Lockout], episodes: Sequence[Episode], policy: Policy, logs: Logs
+    lockouts: Sequence[Lockout],
+    episodes: Sequence[Episode],
+    policy: Policy,
+    logs: Logs,
+    told: Sequence[Story] = (),
 ) -> tuple[Lockout, ...]:
-    """Return the lockouts with what the logs add to the doubts.
+    """Return the lockouts with what the logs and the other stories add to the doubts.
 
     Args:
         lockouts: As explained.
         episodes: Beside them, one each.
         policy: What they were explained with.
         logs: What is known of the machines.
+        told: What each database saw of each account.
     """
-    return tuple(
-        _weighed(lockout, episode, policy.of(lockout.authority), logs)
-        for lockout, episode in zip(lockouts, episodes, strict=True)
-    )
+    databases: dict[str, set[str]] = {}
+    for story in told:
+        databases.setdefault(story.account_key, set()).add(story.authority)
+    machines = _machines(told, logs)
+    found = []
+    for lockout, episode in zip(lockouts, episodes, strict=True):
+        beside = databases.get(episode.story.account_key, set()) - {lockout.authority}
+        split = _may_be_split(lockout.authority, beside, machines, logs)
+        doubts = _by_logs(lockout, episode, policy.of(lockout.authority), logs)
+        held = (*lockout.doubts, *doubts, *(("authority",) if split else ()))
+        ordered = tuple(doubt for doubt in (*POSSIBLE, *LIKELY) if doubt in held)
+        found.append(replace(lockout, doubts=ordered, certainty=level(ordered)))
+    return tuple(found)
 
 
-def _weighed(lockout: Lockout, episode: Episode, policy: Policy, logs: Logs) -> Lockout:
-    held = (*lockout.doubts, *_by_logs(lockout, _stretch(lockout, episode, policy), logs))
-    doubts = tuple(doubt for doubt in (*POSSIBLE, *LIKELY) if doubt in held)
-    return replace(lockout, doubts=doubts, certainty=level(doubts))
+def _machines(told: Sequence[Story], logs: Logs) -> frozenset[str]:
+    """Return what is known to be a machine and no domain, lower case."""
+    accessed = (target for story in told for target in story.target)
+    return frozenset(name.casefold() for name in (*accessed, *logs.logged, *logs.declared))
 
 
-def _by_logs(lockout: Lockout, stretch: tuple[int, int], logs: Logs) -> tuple[str, ...]:
+def _may_be_split(
+    authority: str, beside: Iterable[str], machines: Collection[str], logs: Logs
+) -> bool:
+    """Tell whether what this database counted may stand, in part, under another name.
+
+    Args:
+        authority: The database.
+        beside: The other databases in which the same account was tried.
+        machines: From `_machines`.
+        logs: What is known of the machines.
+    """
+    controllers = {host.casefold() for host in logs.controllers}
+    settled = logs.sites.declared | controllers
+
+    def unsettled(name: str) -> bool:
+        return name.casefold() in machines and name.casefold() not in settled
+
+    def domain(name: str) -> bool:
+        return name.casefold() not in machines or name.casefold() in controllers
+
+    if unsettled(authority):
+        return authority not in logs.passing or any(domain(name) for name in beside)
+    return domain(authority) and any(unsettled(name) for name in beside)
+
+
+def _by_logs(lockout: Lockout, episode: Episode, policy: Policy, logs: Logs) -> tuple[str, ...]:
     """Return what speaks against one lockout in what is known of the logs."""
     logged = answering(lockout.authority, logs.logged, logs)
     known = answering(lockout.authority, (*logs.logged, *logs.declared, *logs.controllers), logs)
     named = {host.casefold() for host in logs.controllers}
     controllers = {host.casefold() for host in known} & named
+    stretch = _stretch(lockout, episode, policy)
+    looked = stretch
+    if _may_forgive(logged, controllers, logs):
+        looked = (stretch[0] - policy.window_ticks, stretch[1])
     holds = {
-        "log-gap": any(within(logs.whole.get(host, ()), stretch) != (stretch,) for host in logged),
+        "log-gap": any(within(logs.whole.get(host, ()), looked) != (looked,) for host in logged),
         "no-log": not logged or not {*known} <= {*logged},
         "passed-on": bool(controllers) and not any(host in logs.passing for host in logged),
         "counters": len(controllers) > 1 and not controllers & logs.since_2000,
         "recovered": any(any_of(logs.recovered.get(host, ()), stretch) for host in logged),
     }
     return tuple(doubt for doubt in LIKELY if holds.get(doubt))
+
+
+def _may_forgive(logged: Iterable[str], controllers: Collection[str], logs: Logs) -> bool:
+    """Tell whether a domain of Server 2003 or later may keep the database (`old_passwords.py`)."""
+    return any(
+        host.casefold() not in logs.before_2003
+        and (host.casefold() in controllers or host.casefold() not in logs.sites.declared)
+        for host in logged
+    )
 
 
 def _stretch(lockout: Lockout, episode: Episode, policy: Policy) -> tuple[int, int]:

@@ -37,7 +37,11 @@ def made_up(attempts: pl.DataFrame) -> pl.DataFrame:
     as well, is one of a machine behind that address. `names` is how many the others are.
     """
     given = attempts.drop_nulls(["address", "workstation"])
-    theirs = given.join(given.filter("ours"), on="address", how="semi")
+    # Most addresses did not fail often enough to have given so many names.
+    failed = given.filter(pl.col("outcome").ne_missing("success")).group_by("address")
+    busy = failed.agg(pl.len().alias("tries"), pl.col("ours").any())
+    busy = busy.filter(pl.col("ours"), pl.col("tries") >= MANY)
+    theirs = given.join(busy, on="address", how="semi")
     itself = pl.col("domain").str.to_lowercase() == pl.col("workstation").str.to_lowercase()
     real = (pl.col("outcome") == "success") | itself.fill_null(value=False)
     names = theirs.group_by("address", "workstation").agg(
@@ -67,10 +71,14 @@ def sprayed(theirs: pl.DataFrame) -> pl.DataFrame:
     `accounts`: in all; `sprayed`: the most within ten minutes, where they are many; `half`:
     whether half of them or more are unknown to the database.
     """
-    tried = _tried(theirs)
+    tried = _tried(theirs).with_columns((pl.col("at") // TEN_MINUTES).alias("spell"))
     spell = ["source", "spell"]
+    # Most spells hold too few attempts to be of many accounts.
+    busy = tried.group_by(spell).agg(pl.len().alias("tries"), pl.col("ours").any())
+    busy = busy.filter(pl.col("ours"), pl.col("tries") >= MANY)
     asked = (
-        tried.group_by("source", (pl.col("at") // TEN_MINUTES).alias("spell"), "account_key")
+        tried.join(busy, on=spell, how="semi")
+        .group_by(*spell, "account_key")
         .agg(
             (pl.col("outcome") == "unknown_account").any().alias("strange"),
             pl.col("ours").any(),
@@ -89,7 +97,9 @@ def sprayed(theirs: pl.DataFrame) -> pl.DataFrame:
     shown = asked.join(many, on=spell, how="semi", maintain_order="left")
     rows = shown.group_by("source").agg(pl.col("attempt").head(SHOWN).alias("sprayed_rows"))
     accounts = (
-        asked.unique(["source", "account_key"], keep="first", maintain_order=True)
+        tried.group_by("source", "account_key")
+        .agg(pl.col("attempt").min())
+        .sort("attempt")
         .group_by("source")
         .agg(
             pl.len().alias("accounts"),
@@ -117,12 +127,18 @@ def unknown(theirs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def fell(theirs: pl.DataFrame) -> pl.DataFrame:
+def mixed(theirs: pl.DataFrame) -> pl.DataFrame:
+    """Return the attempts of each source with accounts that it both failed and logged on with."""
+    keys = ["source", "account_key"]
+    succeeded = pl.col("outcome") == "success"
+    both = theirs.filter(succeeded).join(theirs.filter(~succeeded), on=keys, how="semi")
+    return theirs.join(both.select(keys).unique(), on=keys, how="semi", maintain_order="left")
+
+
+def fell(mixed: pl.DataFrame) -> pl.DataFrame:
     """Return accounts that a source logged on with only after it had failed with them."""
     succeeded = pl.col("outcome") == "success"
-    tried = _ending_well(theirs, ["source", "account_key"]).filter(
-        succeeded | pl.col("outcome").is_in(_CHECKED)
-    )
+    tried = mixed.filter(succeeded | pl.col("outcome").is_in(_CHECKED))
     pairs = tried.group_by("source", "account_key").agg(
         pl.col("at").filter(~succeeded).min().alias("wrong"),
         pl.col("at").filter(succeeded).min().alias("right"),
@@ -134,7 +150,7 @@ def fell(theirs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def runs(theirs: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
+def runs(mixed: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
     """Return successes by the run of wrong passwords just before them, in one machine's log.
 
     `guessed`: the last ten and the success lie within one minute; `slow`: ten and more, slower;
@@ -143,30 +159,36 @@ def runs(theirs: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
     keys = ["source", "account_key", "recorder"]
     wrong = pl.col("outcome") == "bad_password"
     by_itself = pl.col("logon_type").is_in(_BY_ITSELF).fill_null(value=False)
+    before = pl.col("wrongs") - wrong.cast(pl.Int64)
+    # What lies a run's length above a success is of the same source, account and log.
     rows = (
-        _ending_well(theirs, keys)
+        mixed.drop_nulls(keys)
         .filter(wrong | (pl.col("outcome") == "success"), ~by_itself)
+        .select(pl.col(keys).to_physical(), "time", "attempt", "outcome", pl.col("source").alias("of"))
         .sort(*keys, "time", "attempt")
-        .with_columns(wrong.cum_sum().over(keys).alias("wrongs"))
         .with_columns(
-            pl.when(~wrong).then("wrongs").shift(1).forward_fill().over(keys).alias("until"),
-            (pl.col("time") - pl.col("time").shift(MANY).over(keys)).alias("ten"),
-            (pl.col("time") - pl.col("time").shift(1).over(keys)).alias("one"),
+            wrong.cum_sum().cast(pl.Int64).alias("wrongs"),
+            (_anew(keys) | ~wrong.shift(1, fill_value=True)).alias("begins"),
+        )
+        .with_columns(
+            pl.when("begins").then(before).forward_fill().alias("until"),
+            (pl.col("time") - pl.col("time").shift(MANY)).alias("ten"),
+            (pl.col("time") - pl.col("time").shift(1)).alias("one"),
         )
         .filter(~wrong)
-        .with_columns((pl.col("wrongs") - pl.col("until").fill_null(0)).alias("run"))
+        .with_columns((pl.col("wrongs") - pl.col("until")).alias("run"))
     )
     many, quick = pl.col("run") >= MANY, pl.col("ten") <= MINUTE
     few = pl.col("run").is_between(1, MANY - 1) & (pl.col("one") <= SHORTLY)
     kinds = {"guessed": many & quick, "slow": many & ~quick, "typos": few}
     return tuple(
         rows.filter(kind)
-        .group_by("source")
+        .group_by(pl.col("of").alias("source"))
         .agg(pl.len().alias(name), pl.col("attempt").sort().head(SHOWN).alias(f"{name}_rows"))
         for name, kind in kinds.items()
     )
 
 
-def _ending_well(theirs: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Return the attempts with a success beside them: without one there is no run to look at."""
-    return theirs.join(theirs.filter(pl.col("outcome") == "success"), on=keys, how="semi")
+def _anew(keys: list[str]) -> pl.Expr:
+    """Tell the rows that differ from the one above in a key."""
+    return pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)) for key in keys)

@@ -62,7 +62,7 @@ def lock(
     ordered = explain.in_order([episode for replay in final for episode in replay.episodes])
     found = explain.explain(ordered, settled, records, scene.offsets)
     known = logs.logs_of(case, examined, scene)
-    found = certainty.weigh(found, ordered, settled, known)
+    found = certainty.weigh(found, ordered, settled, known, told)
     changes = old_passwords.first_changes(scene.observations, scene.sites)
     found = old_passwords.explain(found, ordered, changes, known)
     return Locked(

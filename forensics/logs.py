@@ -47,6 +47,7 @@ class Logs:
         controllers: Domain controllers, as shown: declared, or known by what they wrote.
         since_2000: Machines, lower case, whose records Windows 2000 or a later one wrote.
         since_2003: Likewise Server 2003 or a later one.
+        before_2003: Likewise an older one, by its logons, which all lack an address.
         passing: Machines whose own records show a failure that they checked.
         recovered: Machine -> times, rising, of recovered records of attempts and lockouts.
     """
@@ -60,6 +61,7 @@ class Logs:
     controllers: tuple[str, ...] = ()
     since_2000: frozenset[str] = frozenset()
     since_2003: frozenset[str] = frozenset()
+    before_2003: frozenset[str] = frozenset()
     passing: frozenset[str] = frozenset()
     recovered: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
@@ -72,6 +74,7 @@ def logs_of(case: Case, examined: Sequence[Examined], scene: Scene) -> Logs:
     own = pl.col("witness") == "authority"
     log = pl.col("provider") != _NETLOGON
     logged = tuple(dict.fromkeys((*whole, *part)))
+    later = _lower(seen.filter(_since_2003(), log))
     return Logs(
         whole=whole,
         logged=logged,
@@ -85,7 +88,8 @@ def logs_of(case: Case, examined: Sequence[Examined], scene: Scene) -> Logs:
         ),
         controllers=_controllers(scene, logged),
         since_2000=_lower(seen.filter(pl.col("event_id").is_in(_SINCE_2000) | _since_2003(), log)),
-        since_2003=_lower(seen.filter(_since_2003(), log)),
+        since_2003=later,
+        before_2003=_lower(seen.filter(_classic_logon(), log)) - later,
         passing=frozenset(_machines(seen.filter(checked, own, log))),
         recovered=_times(
             seen.filter(
@@ -98,9 +102,12 @@ def logs_of(case: Case, examined: Sequence[Examined], scene: Scene) -> Logs:
 
 def _since_2003() -> pl.Expr:
     """Tell records of Server 2003 or later: events since Vista, and logons with an address."""
-    classic = pl.col("event_id").is_in(_WITH_ADDRESS) & (pl.col("provider") == CLASSIC)
     vista = (pl.col("event_id") >= _VISTA) & (pl.col("provider") == AUDITING)
-    return vista | (classic & pl.col("address").is_not_null())
+    return vista | (_classic_logon() & pl.col("address").is_not_null())
+
+
+def _classic_logon() -> pl.Expr:
+    return pl.col("event_id").is_in(_WITH_ADDRESS) & (pl.col("provider") == CLASSIC)
 
 
 def _controllers(scene: Scene, logged: Sequence[str]) -> tuple[str, ...]:

@@ -91,11 +91,13 @@ def analyse(
     unlocks = explain.unlocks(locked.stories, records)
     controllers = recognising.told(scene, records)
     stood = clocks.told(scene, records)
+    ties = tying.told(scene.identities, records)
     chosen, cited_total = citing.select(
         [
             *_worth_citing(locked.lockouts, about, grounds, unlocks, records),
             *((each.evidence,) for each in controllers),
             *((each.evidence,) for clock in stood for each in clock.sets),
+            *(each.evidence[:1] for each in ties),
         ]
     )
     cited, second_readings = citing.cite(chosen, records, examined, table)
@@ -119,7 +121,7 @@ def analyse(
         undecided=grounds.undecided,
         hypotheses=grounds.hypotheses,
         clocks=stood,
-        identities=tying.told(scene.identities, records),
+        identities=ties,
         lanes=lanes.target_lanes(about.failures, about.lockouts, scene.sites),
         clients=grounds.clients,
         client_lanes=lanes.client_lanes(about.failures, about.lockouts),

@@ -30,6 +30,10 @@ _COLUMNS: Final = (
     *("attempt", "at", "time", "recorder", "target", "client", "address", "workstation"),
     *("account_key", "outcome", "logon_type", "presents", "domain"),
 )
+_CODED: Final = ("source", "account_key", "recorder")
+_OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4: Final = rf"^{_OCTET}(?:\.{_OCTET}){{3}}$"
+_MAPPED: Final = "::ffff:"  # an IPv4 address in IPv6 (RFC 4291, 2.5.5.2), as 4768 and 4771 write it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,43 +85,55 @@ def survey(seen: Seen) -> Signs:
         pl.col("attempt").is_in(seen.failures["attempt"].implode()).alias("ours"),
     )
     fakes = guessing.made_up(placed)
-    attempts = placed.with_columns(_source(fakes).alias("source"))
+    # Names are compared a dozen times below: as codes that costs a fifth.
+    attempts = placed.with_columns(_source(fakes).alias("source")).with_columns(
+        pl.col(_CODED).cast(pl.Categorical)
+    )
     failures = attempts.filter("ours")
     own = failures.drop_nulls("source")
-    theirs = attempts.join(own, on="source", how="semi").sort("at", "attempt")
+    theirs = attempts.join(own.select("source").unique(), on="source", how="semi").sort(
+        "at", "attempt"
+    )
+    mixed = guessing.mixed(theirs)
     sources = _counted(own)
     for told in (
-        _before(theirs),
+        _before(theirs, mixed),
         _strange(theirs, attempts),
         guessing.sprayed(theirs),
         guessing.unknown(theirs),
-        guessing.fell(theirs),
+        guessing.fell(mixed),
         *guessing.runs(
-            theirs.join(own.select("account_key").unique(), on="account_key", how="semi")
+            mixed.join(own.select("account_key").unique(), on="account_key", how="semi")
         ),
         _hurried(own),
-        fakes.rename({"address": "source"}),
+        fakes.select(pl.col("address").cast(pl.Categorical).alias("source"), "names", "names_rows"),
         _timed(seen.rhythms),
     ):
         sources = sources.join(told, on="source", how="left", maintain_order="left")
-    logs = attempts.join(failures.select("recorder").unique(), on="recorder", how="semi")
+    logged_on = attempts.filter(pl.col("outcome") == "success")
     by_time = own.group_by(pl.col("at") // TEN_MINUTES).agg(pl.col("source").n_unique())
     return Signs(
         sources=_filled(sources).with_columns(_stranger().alias("stranger")),
-        failures=failures,
+        failures=failures.with_columns(pl.col(_CODED).cast(pl.String)),
         crowd=int(by_time["source"].max() or 0),  # type: ignore[arg-type]
-        successes=int((logs["outcome"] == "success").sum()),
+        successes=logged_on.join(failures, on="recorder", how="semi").height,
     )
 
 
 def _plain(addresses: pl.Series) -> pl.Series:
-    """Return addresses in one spelling; null for what is none, and for the machine itself."""
+    """Return addresses in one spelling; null for what is none, and for the machine itself.
+
+    Nearly all are IPv4 as it should be and stay as they are: only the others are parsed.
+    """
+    bare = addresses.str.strip_prefix(_MAPPED)
+    usual = bare.str.contains(_IPV4)
     told = {
         each: address(each) or None
-        for each in addresses.unique().drop_nulls().to_list()
+        for each in addresses.filter(~usual).unique().to_list()
         if not loopback(each)
     }
-    return addresses.replace_strict(told, default=None, return_dtype=pl.String)
+    others = addresses.replace_strict(told, default=None, return_dtype=pl.String)
+    return bare.set(bare.str.starts_with("127."), None).zip_with(usual, others)
 
 
 def _source(fakes: pl.DataFrame) -> pl.Expr:
@@ -151,20 +167,24 @@ def _counted(own: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _before(theirs: pl.DataFrame) -> pl.DataFrame:
+def _before(theirs: pl.DataFrame, mixed: pl.DataFrame) -> pl.DataFrame:
     """Return what a source logged on with before it began to fail.
 
     `inside`: its logons at any time with accounts that also failed from it; `known`: those in the
     day before its first wrong password of the account, a refusal being none;
     `friends`: accounts that it logged on with at any time before its first failure of any.
     """
-    failed = theirs.filter(pl.col("outcome") != "success")
+    failed = pl.col("outcome") != "success"
     keys = ["source", "account_key"]
     wrong = pl.col("outcome") == "bad_password"
-    by_pair = failed.group_by(keys).agg(
-        pl.len().alias("tries"), pl.col("at").filter(wrong).min().alias("began")
+    by_pair = (
+        mixed.filter(failed)
+        .group_by(keys)
+        .agg(pl.len().alias("tries"), pl.col("at").filter(wrong).min().alias("began"))
     )
-    by_source = failed.group_by("source").agg(pl.col("at").min().alias("all_began"))
+    by_source = (
+        theirs.filter(failed).group_by("source").agg(pl.col("at").min().alias("all_began"))
+    )
     earlier = (
         theirs.filter(pl.col("outcome") == "success")
         .join(by_source, on="source", how="inner", maintain_order="left")
@@ -228,7 +248,7 @@ def _timed(rhythms: Sequence[Rhythm]) -> pl.DataFrame:
         )
     return pl.DataFrame(
         [(client, *timed) for client, timed in told.items()],
-        schema={"source": pl.String, "keeps": pl.Boolean, "changed": pl.Boolean},
+        schema={"source": pl.Categorical, "keeps": pl.Boolean, "changed": pl.Boolean},
         orient="row",
     )
 

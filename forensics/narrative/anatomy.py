@@ -17,7 +17,7 @@ from forensics.narrative.views import (
     named,
     say,
 )
-from forensics.occurrences import Lockout
+from forensics.occurrences import Counted, Lockout
 from forensics.traces import Lane
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.words import clock, counted, grouped, listing, or_why
@@ -109,7 +109,7 @@ def _table(lockout: Lockout, links: Links, numbers: Numbers) -> Table | None:
             cells=(
                 cell(grouped(place)),
                 cell(clock(one.time)),
-                cell(f"{(lockout.time.ticks - one.time.ticks) / TICKS_PER_SECOND:,.1f}"),
+                cell(_before(lockout, one)),
                 cell(or_why(one.client)),
                 cell(one.target),
                 cell(links.evidence(one.evidence, 4)),
@@ -121,4 +121,10 @@ def _table(lockout: Lockout, links: Links, numbers: Numbers) -> Table | None:
     caption = say(
         f"The counted passwords of {lockout.id}; it was locked at {clock(lockout.time)}.{earlier}"
     )
-    return numbers.table(caption, columns, rows, "tight-rows")
+    return numbers.table(caption, columns, rows, "tight-rows whole")
+
+
+def _before(lockout: Lockout, one: Counted) -> str:
+    """Return the seconds from a password to the lockout; a record may be written a little later."""
+    seconds = (lockout.time.ticks - one.time.ticks) / TICKS_PER_SECOND
+    return f"{round(seconds, 1) + 0.0:,.1f}"

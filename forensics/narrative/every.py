@@ -39,11 +39,6 @@ from forensics.words import (
 
 _MOST_SHARES = 4
 _MOST_RECORDS = 9
-_ENDS = {
-    "policy": "policy",
-    "unlocked": "unlocked",
-    "checked": "checked",
-}
 _REASONS = {
     "log-gap": "gap in a log",
     "no-log": "a log is missing",
@@ -66,6 +61,7 @@ _DOUBTS = {
     "sender": "a sender is not named, or by its address only",
     "caller": "Windows names another caller",
     "order": "which client came last cannot be told",
+    "authority": "what one database counted may stand under two names",
     "log-gap": "a log has a gap just there, or is an export",
     "no-log": "the log of a machine that answers for the database is missing",
     "passed-on": "no controller's log shows failures that other servers passed on",
@@ -83,6 +79,15 @@ class Every:
     lockouts: Table | None
     left: Text
     cost: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tells:
+    """What differs between the lockouts of the table, and is therefore told in each row."""
+
+    same_day: bool
+    accounts: bool
+    incidents: bool
 
 
 def every(findings: Findings, links: Links, numbers: Numbers) -> Every:
@@ -191,7 +196,10 @@ def _table(
         column("Basis", 7.5),
         column("Records", 14.5),
     )
-    rows = [_row(lockout, links, same_day=same_day, accounts=accounts) for lockout in shown]
+    tells = _Tells(
+        same_day=same_day, accounts=accounts, incidents=len({one.incident for one in shown}) > 1
+    )
+    rows = [_row(lockout, links, tells) for lockout in shown]
     caption = (
         f"{counted(len(findings.lockouts), 'lockout')}. Squares: the counted passwords in order; "
         "filled, from the client that tripped the lockout; outlined, from another."
@@ -199,15 +207,15 @@ def _table(
     return numbers.table(say(caption), columns, rows, "locks")
 
 
-def _row(lockout: Lockout, links: Links, *, same_day: bool, accounts: bool) -> Row:
+def _row(lockout: Lockout, links: Links, tells: _Tells) -> Row:
     drawn = squares(lockout)
     counted_cell = Cell(figure=drawn) if drawn else cell("none found")
     return Row(
         anchor=lockout.id if lockout.id in links.lockouts else "",
         cells=(
             cell(Span(lockout.id, "lockout")),
-            _time(lockout, same_day=same_day),
-            cell(lockout.host, notes=_where(lockout, accounts=accounts)),
+            _time(lockout, same_day=tells.same_day),
+            cell(lockout.host, notes=_where(lockout, tells)),
             cell(or_why(lockout.tripped_by), notes=_caller(lockout)),
             counted_cell,
             cell(_within(lockout)),
@@ -225,20 +233,21 @@ def _time(lockout: Lockout, *, same_day: bool) -> Cell:
         day = (
             "" if same_day or one_day((lockout.time, lockout.until)) else f"{date(lockout.until)} "
         )
-        basis = _ENDS.get(lockout.until_basis, lockout.until_basis)
-        notes.append(say(f"to {day}{clock(lockout.until)}, {basis}"))
+        notes.append(say(f"to {day}{clock(lockout.until)}, {lockout.until_basis}"))
     else:
         notes.append(say("end not known"))
     begin = clock(lockout.time)
     return cell(begin if same_day else f"{date(lockout.time)} {begin}", notes=notes)
 
 
-def _where(lockout: Lockout, *, accounts: bool) -> list[Text]:
+def _where(lockout: Lockout, tells: _Tells) -> list[Text]:
     notes = []
     if lockout.authority.casefold() != lockout.host.casefold():
         notes.append(say("in ", named(lockout.authority)))
-    if accounts:
+    if tells.accounts:
         notes.append(say(named(lockout.account)))
+    if tells.incidents and isinstance(lockout.incident, str):
+        notes.append(say(f"incident {lockout.incident}"))
     return notes
 
 

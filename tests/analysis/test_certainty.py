@@ -29,12 +29,12 @@ COUNTED = (ticks(0), ticks(20))
 
 
 def logs(*hosts: str, **known: object) -> Logs:
-    """Return logs of these machines that cover the counted passwords and no more."""
+    """Return logs of these servers, declared as such, that cover the counted passwords only."""
     plain = Logs(
         whole={host: [COUNTED] for host in hosts},
         logged=hosts,
         declared=(),
-        sites=Sites(roles={}, domain={}, declared=frozenset()),
+        sites=Sites(roles={}, domain={}, declared=frozenset(host.lower() for host in hosts)),
         failed={},
         timed=frozenset(),
     )
@@ -100,14 +100,15 @@ def test_a_recovered_record_among_the_counted_passwords_leaves_it_likely() -> No
 
 
 def domain(*controllers: str, logged: tuple[str, ...] = ("DC1",), **known: object) -> Logs:
-    """Return the logs of controllers of CORP that show what servers passed on."""
+    """Return the logs of controllers of CORP, of Windows 2000, that show what was passed on."""
     sites = Sites(
         roles={name.lower(): ("dc",) for name in controllers},
         domain={name.lower(): "CORP" for name in controllers},
         declared=frozenset(),
     )
     lower = frozenset(name.lower() for name in controllers)
-    more = {"passing": frozenset(logged), "since_2000": lower, **known}
+    old = frozenset(name.lower() for name in logged)
+    more = {"passing": frozenset(logged), "since_2000": lower, "before_2003": old, **known}
     return logs(*logged, sites=sites, controllers=controllers, **more)
 
 
@@ -139,6 +140,42 @@ def test_several_controllers_of_nt_4_each_count() -> None:
     both = domain("DC1", "DC2", logged=("DC1", "DC2"), since_2000=frozenset())
     assert doubts(both, **CORP) == ("counters",)
     assert doubts(domain("DC1", since_2000=frozenset()), **CORP) == ()
+
+
+def test_where_an_old_password_may_not_count_the_window_before_is_looked_at_too() -> None:
+    """A domain of Server 2003 forgives it: one that counted in its place may stand before."""
+    later = domain("DC1", before_2003=frozenset())
+    assert doubts(later, **CORP) == ("log-gap",)
+    assert doubts(replace(later, whole={"DC1": [(ticks(-1800), ticks(20))]}), **CORP) == ()
+
+
+# ── whether the machine may be a controller ─────────────────────────────────────────────────────
+
+
+def beside(authority: str, known: Logs, keeper: str = "SRV1") -> tuple[str, ...]:
+    """Return the doubts where the account was also tried in another database."""
+    tale = story(*ACTS, keeper=keeper, target="SRV1")
+    other = story((5, BAD, "PC3"), keeper=authority, target="FS1")
+    episodes = in_order(follow(tale, 1800, 1800).episodes)
+    found = explain(episodes, THREE, registry())
+    return certainty.weigh(found, episodes, THREE, known, (tale, other))[0].doubts
+
+
+def test_a_machine_that_may_be_a_controller_shares_its_account_with_a_domain() -> None:
+    nobody = Sites(roles={}, domain={}, declared=frozenset())
+    known = logs("SRV1", passing=frozenset({"SRV1"}), before_2003=frozenset({"srv1"}))
+    open_ = replace(known, sites=nobody)
+    assert beside("CORP", open_) == ("authority",)
+    assert beside("FS1", open_) == ()  # another server's own account
+    assert beside("CORP", known) == ()  # declared: no controller
+    assert beside("SRV1", replace(domain("DC1"), sites=nobody), keeper="CORP") == ("authority",)
+
+
+def test_a_machine_whose_log_shows_no_password_that_it_checks_may_be_a_controller_of_nt_4() -> None:
+    nobody = Sites(roles={}, domain={}, declared=frozenset())
+    known = logs("SRV1", before_2003=frozenset({"srv1"}), sites=nobody)
+    assert doubts(known) == ("authority",)
+    assert doubts(replace(known, passing=frozenset({"SRV1"}))) == ()
 
 
 # ── the records themselves ──────────────────────────────────────────────────────────────────────

@@ -27,7 +27,7 @@ class Known:
 
     Attributes:
         policy: Whether the lockout policy is declared.
-        controllers: Whether the domain controllers are declared.
+        controllers: Whether it is declared which machines are domain controllers, and which are not.
         clocks: Whether the clock offsets are declared.
         clients: Machines whose addresses are declared.
     """
@@ -83,11 +83,12 @@ def case_of(world: World, evidence: Evidence, known: Known) -> Case:
 
 def _hosts(world: World, known: Known) -> Iterable[Host]:
     controllers = world.controllers() if known.controllers else ()
+    other = ("cap",) if known.controllers else ()
     for machine in world.machines():
         ahead = world.kept_by(machine.name).clock.ahead / timedelta(seconds=1)
         yield Host(
             name=machine.name,
-            roles=("dc",) if machine.name in controllers else (),
+            roles=("dc",) if machine.name in controllers else other,
             clock_offset=ahead if known.clocks else None,
         )
     for client in known.clients:

@@ -149,8 +149,8 @@ def tries(draw: st.DrawFn, site: Site, *, orderly: bool, right: bool = False) ->
 
 
 def forgives(site: Site, asked: Database) -> bool:
-    """Tell whether a database does not count the password before: since Server 2003."""
-    return site.machine(asked.keeper).era in (Era.W2003, Era.MODERN)
+    """Tell whether a database does not count the password before: a domain's, since Server 2003."""
+    return asked.name != asked.keeper and site.machine(asked.keeper).era in (Era.W2003, Era.MODERN)
 
 
 @st.composite
