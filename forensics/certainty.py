@@ -27,7 +27,7 @@ OLD_PASSWORD: Final = "old-password"  # noqa: S105 - the name of a doubt
 POSSIBLE: Final = ("threshold", "missing", "beyond", OLD_PASSWORD, "clock")
 """Doubts that leave a lockout possible only.
 
-- threshold: nothing tells the threshold of this database.
+- threshold: nothing tells the threshold of this database, or several are possible (`policy.py`).
 - missing: a bad password that counted is not in the evidence.
 - beyond: more bad passwords stand before it than the policy would have let pass.
 - old-password: with `beyond`, on a domain of Server 2003 or later: the password was changed before,
@@ -93,7 +93,7 @@ def by_records(
     )
     unsure = (recorded is not None and recorded.doubt) or any(story.doubt[one] for one in places)
     holds = {
-        "threshold": not policy.threshold,
+        "threshold": not policy.threshold or policy.open,
         "missing": tripped is None or len(places) < (policy.threshold or 0),
         "beyond": bool(policy.threshold) and contradicts(episode, policy),
         "clock": bool(unsure),

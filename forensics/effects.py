@@ -116,6 +116,8 @@ class LockoutPolicy:
             evidence states otherwise; a few sentences.
         evidence: Where the evidence states a policy, whether it was followed or not.
         rivals: Other thresholds that explain as many lockouts as the inferred one.
+        possible: Every threshold that the lockouts leave open, where it is more than one: the
+            window is not known, and a shorter one forgets more. `threshold` is then assumed.
         authority: The account database that follows it; `""` where all of the case do.
     """
 
@@ -127,6 +129,7 @@ class LockoutPolicy:
     support: str
     evidence: tuple[Locator, ...] = ()
     rivals: tuple[int, ...] = ()
+    possible: tuple[int, ...] = ()
     authority: str = ""
 
 

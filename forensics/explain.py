@@ -180,6 +180,8 @@ def stated_policy(policy: Policy) -> LockoutPolicy:
     duration = _seconds(policy.duration_open, policy.duration)
     if known and not isinstance(window, int):
         assumed["window_seconds"] = policy.window
+    if policy.open and policy.threshold is not None:
+        assumed["threshold"] = policy.threshold
     if known and policy.duration is None:
         assumed["duration_seconds"] = policy.lasting
     return LockoutPolicy(
@@ -193,6 +195,7 @@ def stated_policy(policy: Policy) -> LockoutPolicy:
             one.locator for one in (*policy.stated.heard, *policy.stated.elsewhere)[:_LISTED]
         ),
         rivals=policy.rivals,
+        possible=policy.possible if policy.open else (),
     )
 
 
@@ -225,7 +228,7 @@ def _support(policy: Policy) -> str:
         alike = " alike" if policy.basis == "declared" else ""
         beside = f"Stated{alike} by {origins(stated)}: {stated.governing[0].words()}."
     told = of_others(stated, *used)
-    return " ".join(filter(None, (_rests_on(policy), _rivals(policy), beside, told)))
+    return " ".join(filter(None, (_rests_on(policy), _rivals(policy), _open(policy), beside, told)))
 
 
 def _rivals(policy: Policy) -> str:
@@ -233,6 +236,20 @@ def _rivals(policy: Policy) -> str:
         return ""
     others = listing([str(one) for one in policy.rivals])
     return f"As many lockouts follow exactly {others}: the smallest is used, and none is proven."
+
+
+def _open(policy: Policy) -> str:
+    """Return what other thresholds a window gives that nobody knows, and what would tell."""
+    if not policy.open:
+        return ""
+    least, most = policy.possible[0], policy.possible[-1]
+    bound = f"at most {most}" if most == policy.threshold else f"from {least} to {most}"
+    listed = " or ".join(str(one) for one in policy.possible[:_LISTED])
+    several = listed if len(policy.possible) <= _LISTED else f"one of {len(policy.possible)}"
+    return (
+        f"The window is not known, so the threshold is {bound} ({several}, as the window is): "
+        "the policy itself would tell (`net accounts`), or further lockouts."
+    )
 
 
 def _rests_on(policy: Policy) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from forensics import pulse, remarks
+from forensics import packages, pulse, remarks
 from forensics.authority import Sites
 from forensics.case import Case
 from forensics.effects import LockoutPolicy
@@ -25,8 +25,6 @@ __all__ = ["OBSERVED", "OPERATOR", "OPTIONS", "VOCABULARY"]
 TOKEN_ACCOUNT: Final = "SMSCliToknAcct&"  # noqa: S105 - the name of an account
 # Spellings in the archive: without the ampersand, with a dollar sign, in other cases.
 _TOKEN: Final = re.compile(r"smsclitoknacct(&|&amp;|\$)?\s*", re.IGNORECASE)
-_NTLM_IDS: Final = (680, 681, 4776)
-_KERBEROS_IDS: Final = (672, 675, 676, 4768, 4771)
 _SHOWN: Final = 3
 _THRESHOLDS: Final = {
     "declared": "the declared threshold is",
@@ -198,16 +196,7 @@ def _presents(incident: Incident) -> Fact:
 
 
 def _package(incident: Incident) -> Fact:
-    text = pl.col("package").str.to_lowercase()
-    kerberos = pl.col("event_id").is_in(_KERBEROS_IDS) | text.str.contains("kerberos")
-    ntlm = pl.col("event_id").is_in(_NTLM_IDS) | text.str.contains(
-        "ntlm|msv1_0|authentication_package_v1"
-    )
-    families = {
-        "ntlm": incident.failures.filter(ntlm.fill_null(value=False)),
-        "kerberos": incident.failures.filter(kerberos.fill_null(value=False)),
-    }
-    found = {family: rows for family, rows in families.items() if rows.height}
+    found = packages.by_family(incident.failures)
     shows = ", ".join(f"{rows.height} by {family.upper()}" for family, rows in found.items())
     return Fact(
         name="logon.package",

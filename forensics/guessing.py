@@ -65,13 +65,21 @@ def made_up(attempts: pl.DataFrame) -> pl.DataFrame:
     return many.select("address", "names").join(rows, on="address")
 
 
-def sprayed(theirs: pl.DataFrame) -> pl.DataFrame:
+def tried(theirs: pl.DataFrame) -> pl.DataFrame:
+    """Return the wrong passwords and names, save those of tasks and services."""
+    by_itself = pl.col("logon_type").is_in(_BY_ITSELF).fill_null(value=False)
+    return theirs.filter(
+        pl.col("outcome").is_in(_CHECKED), ~by_itself, pl.col("account_key").is_not_null()
+    )
+
+
+def sprayed(tried: pl.DataFrame) -> pl.DataFrame:
     """Return the accounts that a source tried within ten minutes, the incident's among them.
 
     `accounts`: in all; `sprayed`: the most within ten minutes, where they are many; `half`:
     whether half of them or more are unknown to the database.
     """
-    tried = _tried(theirs).with_columns((pl.col("at") // TEN_MINUTES).alias("spell"))
+    tried = tried.with_columns((pl.col("at") // TEN_MINUTES).alias("spell"))
     spell = ["source", "spell"]
     # Most spells hold too few attempts to be of many accounts.
     busy = tried.group_by(spell).agg(pl.len().alias("tries"), pl.col("ours").any())
@@ -110,17 +118,9 @@ def sprayed(theirs: pl.DataFrame) -> pl.DataFrame:
     return accounts.join(found, on="source", how="left")
 
 
-def _tried(theirs: pl.DataFrame) -> pl.DataFrame:
-    """Return the wrong passwords and names, save those of tasks and services."""
-    by_itself = pl.col("logon_type").is_in(_BY_ITSELF).fill_null(value=False)
-    return theirs.filter(
-        pl.col("outcome").is_in(_CHECKED), ~by_itself, pl.col("account_key").is_not_null()
-    )
-
-
-def unknown(theirs: pl.DataFrame) -> pl.DataFrame:
+def unknown(tried: pl.DataFrame) -> pl.DataFrame:
     """Return how many names a source asked for that the database does not know."""
-    asked = _tried(theirs).filter(pl.col("outcome") == "unknown_account")
+    asked = tried.filter(pl.col("outcome") == "unknown_account")
     return asked.group_by("source").agg(
         pl.col("account_key").n_unique().alias("unknown"),
         pl.col("attempt").sort().head(SHOWN).alias("unknown_rows"),
@@ -164,7 +164,9 @@ def runs(mixed: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
     rows = (
         mixed.drop_nulls(keys)
         .filter(wrong | (pl.col("outcome") == "success"), ~by_itself)
-        .select(pl.col(keys).to_physical(), "time", "attempt", "outcome", pl.col("source").alias("of"))
+        .select(
+            pl.col(keys).to_physical(), "time", "attempt", "outcome", pl.col("source").alias("of")
+        )
         .sort(*keys, "time", "attempt")
         .with_columns(
             wrong.cum_sum().cast(pl.Int64).alias("wrongs"),

@@ -125,8 +125,10 @@ def _sender(episode: Episode) -> str | None:
 def _together(marks: pl.DataFrame) -> pl.DataFrame:
     """Return `unit` and its `group`: databases of one account, then accounts of one source."""
     pairs = marks.group_by("unit", "account_key", "client").len("marks").sort("unit", "client")
-    named = pairs.drop_nulls("client")
     labels = pairs.select("unit", "account_key").unique().with_columns(group="unit")
+    # Most accounts are in one database and meet none of their own elsewhere.
+    several = labels.filter(pl.len().over("account_key") > 1)
+    named = pairs.drop_nulls("client").join(several, on="unit", how="semi")
     while True:
         met = named.select("unit", "client").join(labels, on="unit")
         least = met.with_columns(

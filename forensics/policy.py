@@ -2,6 +2,13 @@
 
 The observation window is measured since the last bad password: after a quiet window the count
 starts again (Q128009). A success, an unlock and a lockout start it again too.
+
+What lockouts tell of a threshold depends on the window, which they tell just as little: a shorter
+one forgets the bad passwords before a silence, and fewer have counted. A threshold is possible
+where, for some window, the count of every lockout that is explained first reaches it with the
+tripping password. One lockout after silences of several lengths leaves several open; one after
+quick bad passwords, none of them a minute apart, leaves one, and so do two lockouts with different
+numbers before the silence.
 """
 
 from collections import Counter
@@ -20,6 +27,12 @@ USUAL_WINDOW: Final = 1800
 
 USUAL_DURATION: Final = 1800
 """Seconds; proposed together with the window."""
+
+_SHORTEST: Final = 59
+"""Seconds; a window is set in minutes, and times of whole seconds may be a second off."""
+
+_WINDOWS: Final = 500
+"""Windows that are tried at most, evenly spread among the silences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +62,8 @@ class Policy:
         support: How many lockouts the inferred threshold explains, and of how many.
         stated: What the evidence states of the policy.
         rivals: Other thresholds that explain as many lockouts as the inferred one.
+        possible: Every threshold that the lockouts leave open, where it is inferred and the window
+            is not given: rising, the inferred one among them.
         by_database: Database -> its policy, where they do not all follow one; else empty.
     """
 
@@ -61,6 +76,7 @@ class Policy:
     support: tuple[int, int] = (0, 0)
     stated: Stated = NOTHING
     rivals: tuple[int, ...] = ()
+    possible: tuple[int, ...] = ()
     by_database: Mapping[str, "Policy"] = field(default_factory=dict)
 
     def of(self, authority: str) -> "Policy":
@@ -70,6 +86,11 @@ class Policy:
     def seen_from(self, authority: str) -> "Policy":
         """Return the policy of one database, with those of all beside it."""
         return replace(self.of(authority), by_database=self.by_database)
+
+    @property
+    def open(self) -> bool:
+        """Whether the lockouts leave more than one threshold."""
+        return len(self.possible) > 1
 
     @property
     def lasting(self) -> int:
@@ -106,6 +127,8 @@ class _Guess:
     window: Interval = field(default_factory=lambda: Interval(at_least=None, at_most=None))
     support: tuple[int, int] = (0, 0)
     rivals: tuple[int, ...] = ()
+    possible: tuple[int, ...] = ()
+    window_open: Interval | None = None
 
 
 def given(declared: DeclaredPolicy, stated: Stated) -> DeclaredPolicy:
@@ -137,11 +160,12 @@ def settle(
         window=guess.window.nearest(USUAL_WINDOW) if known.window is None else known.window,
         duration=known.duration,
         basis=_basis(declared, stated, guess),
-        window_open=None if known.window is not None else guess.window,
+        window_open=None if known.window is not None else guess.window_open or guess.window,
         duration_open=None if known.duration is not None else _duration(precedents),
         support=guess.support,
         stated=stated,
         rivals=guess.rivals,
+        possible=guess.possible,
     )
 
 
@@ -183,7 +207,54 @@ def _infer(precedents: Sequence[Precedent], declared: DeclaredPolicy) -> _Guess:
             (counts[threshold], len(lengths)),
             tuple(sorted(alike)) if declared.threshold is None else (),
         )
+        if declared.threshold is None and declared.window is None:
+            alike_bad = [
+                each.bad
+                for each, length in zip(precedents, lengths, strict=True)
+                if length == threshold
+            ]
+            possible = _possible(alike_bad, threshold)
+            spans = [_window(alike_bad, one) for one in possible]
+            guess = replace(guess, possible=possible, window_open=_union(spans))
     return guess
+
+
+def _union(spans: Sequence[Interval]) -> Interval | None:
+    """Return the interval that spans all of these; None where there is but one."""
+    least = [span.at_least for span in spans if span.at_least is not None]
+    most = [span.at_most for span in spans if span.at_most is not None]
+    return (
+        Interval(
+            at_least=min(least) if len(least) == len(spans) else None,
+            at_most=max(most) if len(most) == len(spans) else None,
+        )
+        if len(spans) > 1
+        else None
+    )
+
+
+def _possible(explained: Sequence[Sequence[float]], threshold: int) -> tuple[int, ...]:
+    """Return every threshold that some window gives to all these lockouts, rising."""
+    silences = {later - sooner for bad in explained for sooner, later in pairwise(bad)}
+    windows = [_SHORTEST, *sorted(gap for gap in silences if gap > _SHORTEST)]
+    every = -(-len(windows) // _WINDOWS)
+    shortest_first = sorted(explained, key=len)
+    found = {_reached(shortest_first, window) for window in (*windows[::every], windows[-1])}
+    return tuple(sorted({threshold, *found} - {0}))
+
+
+def _reached(explained: Sequence[Sequence[float]], window: float) -> int:
+    """Return the count that each lockout first reaches with its last password; 0 where none is."""
+    reached = 0
+    for bad in explained:
+        most, run = 0, 1
+        for sooner, later in pairwise(bad):
+            most = max(most, run)
+            run = run + 1 if later - sooner <= window else 1
+        if run <= most or reached not in (0, run):
+            return 0
+        reached = run
+    return reached
 
 
 def _chain(bad: Sequence[float], window: float) -> Sequence[float]:

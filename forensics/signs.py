@@ -94,13 +94,14 @@ def survey(seen: Seen) -> Signs:
     theirs = attempts.join(own.select("source").unique(), on="source", how="semi").sort(
         "at", "attempt"
     )
-    mixed = guessing.mixed(theirs)
+    mixed, tried = guessing.mixed(theirs), guessing.tried(theirs)
     sources = _counted(own)
     for told in (
-        _before(theirs, mixed),
+        _before(mixed),
+        _friends(theirs),
         _strange(theirs, attempts),
-        guessing.sprayed(theirs),
-        guessing.unknown(theirs),
+        guessing.sprayed(tried),
+        guessing.unknown(tried),
         guessing.fell(mixed),
         *guessing.runs(
             mixed.join(own.select("account_key").unique(), on="account_key", how="semi")
@@ -113,7 +114,9 @@ def survey(seen: Seen) -> Signs:
     logged_on = attempts.filter(pl.col("outcome") == "success")
     by_time = own.group_by(pl.col("at") // TEN_MINUTES).agg(pl.col("source").n_unique())
     return Signs(
-        sources=_filled(sources).with_columns(_stranger().alias("stranger")),
+        sources=_filled(sources).with_columns(
+            pl.col("source").cast(pl.String), _stranger().alias("stranger")
+        ),
         failures=failures.with_columns(pl.col(_CODED).cast(pl.String)),
         crowd=int(by_time["source"].max() or 0),  # type: ignore[arg-type]
         successes=logged_on.join(failures, on="recorder", how="semi").height,
@@ -163,46 +166,42 @@ def _counted(own: pl.DataFrame) -> pl.DataFrame:
                 for name, kind in kinds.items()
             ),
         )
-        .sort(["failed", "source"], descending=[True, False])
+        .sort("failed", pl.col("source").cast(pl.String), descending=[True, False])
     )
 
 
-def _before(theirs: pl.DataFrame, mixed: pl.DataFrame) -> pl.DataFrame:
-    """Return what a source logged on with before it began to fail.
+def _before(mixed: pl.DataFrame) -> pl.DataFrame:
+    """Return what a source logged on with among the accounts that also failed from it.
 
-    `inside`: its logons at any time with accounts that also failed from it; `known`: those in the
-    day before its first wrong password of the account, a refusal being none;
-    `friends`: accounts that it logged on with at any time before its first failure of any.
+    `inside`: its logons with them at any time; `known`: those in the day before its first wrong
+    password of the account, a refusal being none.
     """
-    failed = pl.col("outcome") != "success"
     keys = ["source", "account_key"]
     wrong = pl.col("outcome") == "bad_password"
-    by_pair = (
-        mixed.filter(failed)
-        .group_by(keys)
-        .agg(pl.len().alias("tries"), pl.col("at").filter(wrong).min().alias("began"))
-    )
-    by_source = (
-        theirs.filter(failed).group_by("source").agg(pl.col("at").min().alias("all_began"))
-    )
-    earlier = (
-        theirs.filter(pl.col("outcome") == "success")
-        .join(by_source, on="source", how="inner", maintain_order="left")
-        .join(by_pair, on=keys, how="left", maintain_order="left")
+    began = mixed.filter(wrong).group_by(keys).agg(pl.col("at").min().alias("began"))
+    logons = mixed.filter(pl.col("outcome") == "success").join(
+        began, on=keys, how="left", maintain_order="left"
     )
     near = (pl.col("at") < pl.col("began")) & (pl.col("at") >= pl.col("began") - DAY)
-    return earlier.group_by("source").agg(
-        pl.col("tries").is_not_null().sum().alias("inside"),
+    return logons.group_by("source").agg(
+        pl.len().alias("inside"),
         near.sum().alias("known"),
         pl.col("attempt").filter(near).tail(SHOWN).alias("known_rows"),
-        pl.col("account_key")
-        .filter(pl.col("at") < pl.col("all_began"))
-        .n_unique()
-        .alias("friends"),
-        pl.col("attempt")
-        .filter(pl.col("at") < pl.col("all_began"))
-        .head(SHOWN)
-        .alias("friends_rows"),
+    )
+
+
+def _friends(theirs: pl.DataFrame) -> pl.DataFrame:
+    """Return accounts that a source logged on with at any time before its first failure of any."""
+    succeeded = pl.col("outcome") == "success"
+    firsts = theirs.filter(~succeeded).group_by("source").agg(pl.col("at").min().alias("began"))
+    earlier = (
+        theirs.filter(succeeded)
+        .join(firsts, on="source", how="inner", maintain_order="left")
+        .filter(pl.col("at") < pl.col("began"))
+    )
+    return earlier.group_by("source").agg(
+        pl.col("account_key").n_unique().alias("friends"),
+        pl.col("attempt").head(SHOWN).alias("friends_rows"),
     )
 
 

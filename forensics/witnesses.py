@@ -97,14 +97,21 @@ def link(tries: pl.DataFrame, offsets: Offsets = UNKNOWN) -> tuple[pl.DataFrame,
         recorded), `recorder` (the machine that recorded it), `account_key`, `target`,
         `target_basis`, `outcome` as the best witness tells it, `authority_host` (null where no
         authority recorded it; of several the one with the most records), `witnesses` (how many
-        records), `at` (ticks by the reference clock, of the authority's own record where there is
+        records), `nth` (number of the record that told `at`; null of a line of netlogon.log), `at`
+        (ticks by the reference clock, of the authority's own record where there is
         one), `doubt` (ticks by which that clock leaves `at` open) and `clock` (the machine that
         told `at`). And a frame of `attempt`, `row`: every witness, the attempt's own record among
         them.
     """
     told = pl.col("authority_host").is_not_null()
-    placed = offsets.place(tries).with_columns(
-        pl.when(told).then("at").alias("kept"), pl.when(told).then("at_else").alias("kept_else")
+    placed = (
+        offsets.place(tries)
+        .with_columns(
+            pl.when(told).then("at").alias("kept"),
+            pl.when(told).then("at_else").alias("kept_else"),
+            pl.when(pl.col("voice") != "netlogon").then("number").alias("nth"),
+        )
+        .with_columns(pl.when(told).then("nth").alias("kept_nth"))
     )
     attempts = placed.filter(pl.col("voice") == "target").sort(_ORDER)
     links = [_alone(attempts)]
@@ -254,7 +261,7 @@ def _joined(attempts: pl.DataFrame, own: pl.DataFrame, pairs: pl.DataFrame) -> p
     An outcome told by the machine that holds the account outranks the accessed machine's: 529 says
     "unknown user name or bad password" where the authority knows which of the two it was.
     """
-    adds = ["client", "accessed", "authority_host", "kept", "kept_else", "told"]
+    adds = ["client", "accessed", "authority_host", "kept", "kept_else", "kept_nth", "told"]
     added = pairs.join(own.select("row", *adds), on="row").drop("row")
     joined = attempts.join(
         added, left_on="row", right_on="attempt", how="left", maintain_order="left", suffix="_added"
@@ -278,10 +285,11 @@ def _counted(attempts: pl.DataFrame, witnessed: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce("told", "outcome").alias("outcome"),
             pl.coalesce("accessed", "recorder").alias("target"),
             pl.when(kept).then("authority_host").otherwise("recorder").alias("clock"),
+            pl.when(kept).then("kept_nth").otherwise("nth").alias("nth"),
             pl.coalesce("kept", "at").alias("at"),
             (pl.coalesce("kept", "at") - pl.coalesce("kept_else", "at_else")).abs().alias("doubt"),
         )
         .sort("time", "recorder", "number", "attempt")
-        .drop("told", "stays", "kept", "kept_else", "at_else")
+        .drop("told", "stays", "kept", "kept_else", "kept_nth", "at_else")
         .drop("accessed", "voice", "passing", "result")
     )

@@ -69,7 +69,7 @@ def policy(one: LockoutPolicy) -> Text:
         return say("The policy never locks an account (threshold 0).", _basis(one))
     return say(
         "The account locks at ",
-        _given(one, _ordinal(one.threshold)),
+        _given(one, _at(one, one.threshold)),
         " bad password, counted while no two follow each other by more than ",
         _given(one, _seconds(one.window_seconds, one.assumed.get("window_seconds"))),
         ". It stays locked ",
@@ -100,6 +100,16 @@ def _short(one: LockoutPolicy) -> str:
 
 def _given(one: LockoutPolicy, text: str) -> Text:
     return say(inferred(text) if one.basis == "inferred" else text)
+
+
+def _at(one: LockoutPolicy, threshold: int) -> str:
+    """Return `the fifth`; `the fifth at most` or `the third to fifth` where several may be."""
+    if not one.possible:
+        return _ordinal(threshold)
+    least, most = _ordinal(one.possible[0]), _ordinal(one.possible[-1])
+    if one.possible[-1] == threshold:
+        return f"{most} (at most)"
+    return f"{least} to {most.removeprefix('the ')} ({grouped(threshold)} used)"
 
 
 def _ordinal(number: int) -> str:

@@ -93,18 +93,20 @@ _LOCKOUTS = (
             "of every machine that answers for the database, declared or seen, is at hand without "
             "a gap, and no recovered record lies there. For a domain these logs show failures that "
             "other servers passed on, and not several controllers of NT 4, each of which counts "
-            "(Q185952, Q297157). What lies before the first counted password cannot have counted "
-            "too: the account would have locked one password earlier."
+            "(Q185952, Q297157). No machine that may be a controller without being known as one "
+            "splits the account between two names. What lies before the first counted password "
+            "cannot have counted too: the account would have locked one password earlier; where "
+            "an old password may not have counted, the logs are whole for one window more."
         ),
     ),
     ("Likely", "All counted passwords are at hand, and one of the other conditions is not met."),
     (
         "Possible",
         (
-            "The threshold is not known, a counted password is missing, a clock that was set or "
-            "drifts leaves open what came before, or more bad passwords stand before the lockout "
-            "than the policy would have let pass. On domains of Server 2003 and later that may be "
-            "since the last two passwords of an account do not count."
+            "The threshold is not known or several are possible, a counted password is missing, a "
+            "clock that was set or drifts leaves open what came before, or more bad passwords "
+            "stand before the lockout than the policy would have let pass. On domains of Server "
+            "2003 and later that may be since the last two passwords of an account do not count."
         ),
     ),
 )

@@ -41,7 +41,7 @@ def remedies(findings: Findings, numbers: Numbers) -> Remedies:
     """Return what would have prevented the lockouts."""
     what = findings.what_if
     return Remedies(
-        says=_says(what),
+        says=(*_says(what), *_replayed(findings)),
         curve=_curve(what, numbers),
         clients=_clients(what, numbers),
         policies_say=_policies_say(what),
@@ -67,6 +67,27 @@ def _says(what: WhatIf) -> tuple[Text, ...]:
             f", {grouped(what.prevented)} of {counted(what.of, 'lockout')} would not have "
             "happened. The other attempts were replayed under the same policy; one that was "
             f"refused counts there as a bad password, which is an assumption. {how}",
+        ),
+    )
+
+
+def _replayed(findings: Findings) -> tuple[Text, ...]:
+    """Return why the replay does not give as many lockouts as were found; mostly nothing."""
+    of = findings.what_if.of
+    first = findings.incidents[0].lockouts if findings.incidents else findings.lockouts
+    if not of or of == len(first):
+        return ()
+    why = (
+        "where bad passwords are missing from the evidence it counts too few, and where no unlock "
+        "is recorded (NT 4 records none) it keeps the account locked for longer"
+        if of < len(first)
+        else "a refused attempt counts in it as a bad password, and the policy that it follows may "
+        "not be the one that was in force"
+    )
+    return (
+        say(
+            f"This replay gives {counted(of, 'lockout')} where {grouped(len(first))} "
+            f"{'was' if len(first) == 1 else 'were'} found: {why}."
         ),
     )
 

@@ -39,6 +39,14 @@ LOCKS = (
             + "for a time that is not known. Inferred from 3 lockouts.",
         ),
         (
+            {"threshold": 5, "possible": (3, 5), "basis": "inferred", "support": "Inferred."},
+            LOCKS.format("fifth (at most)", "30 min") + "for 30 min. Inferred.",
+        ),
+        (
+            {"threshold": 4, "possible": (3, 4, 6), "basis": "inferred", "support": "Inferred."},
+            LOCKS.format("third to 6th (4 used)", "30 min") + "for 30 min. Inferred.",
+        ),
+        (
             {"threshold": NOT_RECORDED, "basis": "unknown"},
             "The lockout policy is not known: nothing declares, records or implies it.",
         ),

@@ -84,6 +84,20 @@ def test_the_caption_says_how_the_set_was_found() -> None:
     assert "(the set above, greedy search, not exact; each time" in plain(greedy.caption)
 
 
+def test_a_replay_that_gives_fewer_lockouts_than_were_found_says_why() -> None:
+    findings = sms_case()
+    found = len(findings.lockouts)
+    less = report(replace(findings, what_if=replace(findings.what_if, of=13))).who.remedies.says
+    assert plain(less[-1]).startswith(
+        f"This replay gives 13 lockouts where {found} were found: where bad passwords are missing "
+    )
+    more = report(replace(findings, what_if=replace(findings.what_if, of=found + 1))).who.remedies
+    assert "a refused attempt counts in it as a bad password" in plain(more.says[-1])
+    assert not any(
+        "This replay gives" in plain(each) for each in report(findings).who.remedies.says
+    )
+
+
 # ── other policies ──────────────────────────────────────────────────────────────────────────────
 
 

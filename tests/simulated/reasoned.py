@@ -6,11 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from forensics import bearings, locking
+from forensics import bearings, locking, pipeline
 from forensics.case import Case, DeclaredExhibit, DeclaredPolicy, Host
 from forensics.citing import Registry
 from forensics.events import event_table
 from forensics.evidence.forms import Examined
+from forensics.findings import Findings, Tool
+from forensics.knowledge import Entry
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene, reconstruct
 from tests.builders.simulator.exhibits import examined, netlogon_path
@@ -27,7 +29,7 @@ class Known:
 
     Attributes:
         policy: Whether the lockout policy is declared.
-        controllers: Whether it is declared which machines are domain controllers, and which are not.
+        controllers: Whether it is declared which machines are domain controllers, and which not.
         clocks: Whether the clock offsets are declared.
         clients: Machines whose addresses are declared.
     """
@@ -113,3 +115,18 @@ def reason_on(case: Case, exhibits: Sequence[Examined]) -> Reasoned:
     locked = locking.lock(case, taken, scene, records)
     settled = replace(scene, attempts=locking.settle(scene.attempts, locked.stories))
     return Reasoned(case=case, scene=settled, locked=locked)
+
+
+def analyse(
+    world: World, evidence: Evidence, known: Known, entries: Sequence[Entry] = ()
+) -> Findings:
+    """Return the findings of the evidence, by the whole pipeline."""
+    exhibits = examined(evidence)
+    return pipeline.analyse(
+        case_of(world, evidence, known),
+        exhibits,
+        {each.exhibit.path: True for each in exhibits},
+        event_table(),
+        entries,
+        Tool(name="lockout-forensics", version="0", libraries={}),
+    ).findings

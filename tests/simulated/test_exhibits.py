@@ -15,7 +15,8 @@ from tests.builders.simulator.spoil import Evidence
 from tests.simulated.effort import tries
 from tests.simulated.judged import shares
 from tests.simulated.reasoned import Known, case_of, reason, reason_on
-from tests.simulated.scenarios import PCS, Scenario, orderly, spoiled, wild
+from tests.simulated.scenarios import Scenario, orderly, spoiled, wild
+from tests.simulated.who import PCS
 
 
 def said(lockouts: tuple[Lockout, ...]) -> list[tuple[object, ...]]:

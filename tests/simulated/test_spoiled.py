@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.occurrences import Lockout
-from tests.builders.simulator.spoil import Evidence, cut, without
+from tests.builders.simulator.spoil import Evidence
 from tests.simulated.effort import tries
 from tests.simulated.judged import false_claims, shares, the_true
 from tests.simulated.reasoned import Known, reason
-from tests.simulated.scenarios import PCS, Scenario, orderly, spoiled, wild
+from tests.simulated.scenarios import Scenario, orderly, shortened, spoiled, wild
+from tests.simulated.who import PCS
 
 KNOWN = st.builds(
     Known,
@@ -68,17 +69,7 @@ def test_a_longer_log_or_one_more_log_never_flips_a_certain_claim(
     data: st.DataObject, scenario: Scenario
 ) -> None:
     longer = Evidence(logs=scenario.logs())
-    shorter = longer
-    parts = st.integers(0, 10).map(lambda tenth: tenth / 10)
-    for machine in [each.name for each in scenario.world.machines()]:
-        match data.draw(st.sampled_from(["whole", "cut", "missing"])):
-            case "cut":
-                first, last = sorted((data.draw(parts), data.draw(parts)))
-                shorter = cut(shorter, machine, first, last)
-            case "missing":
-                shorter = without(shorter, machine)
-            case _:
-                pass
+    shorter = data.draw(shortened(scenario))
     known = Known(clients=PCS)
     before = reason(scenario.world, shorter, known).lockouts
     after = reason(scenario.world, longer, known).lockouts

@@ -13,7 +13,8 @@ from tests.builders.simulator.spoil import Evidence
 from tests.simulated.effort import tries
 from tests.simulated.judged import seconds
 from tests.simulated.reasoned import Known, reason
-from tests.simulated.scenarios import PCS, Scenario, orderly
+from tests.simulated.scenarios import Scenario, orderly
+from tests.simulated.who import PCS
 
 
 def holds(open_: int | Span | Absent, true: int) -> bool:
@@ -54,3 +55,16 @@ def test_where_the_window_is_the_usual_one_the_inferred_intervals_hold_the_true_
     assert holds(policy.window_seconds, seconds(true.window))
     if true.duration:  # 0 lasts until an unlock, of which an interval cannot tell
         assert holds(policy.duration_seconds, seconds(true.duration))
+
+
+@tries(8)
+@given(orderly())
+def test_whatever_the_window_is_the_true_threshold_is_among_those_that_are_possible(
+    scenario: Scenario,
+) -> None:
+    found = reason(scenario.world, Evidence(logs=scenario.logs()), Known(policy=False, clients=PCS))
+    policy = stated_policy(found.locked.policy)
+    assume(policy.basis == "inferred" and not policy.rivals)
+    agree, of = found.locked.policy.support
+    assume(agree == of)
+    assert scenario.policy.threshold in (policy.threshold, *policy.possible)

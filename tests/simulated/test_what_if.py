@@ -17,7 +17,8 @@ from tests.builders.simulator.spoil import Evidence
 from tests.builders.site import Policy
 from tests.simulated.effort import tries
 from tests.simulated.reasoned import Known, reason
-from tests.simulated.scenarios import PCS, Scenario, orderly
+from tests.simulated.scenarios import Scenario, orderly
+from tests.simulated.who import PCS
 
 NAMES = tuple(client.name for client in PCS)
 

@@ -11,7 +11,8 @@ from tests.builders.simulator.spoil import Evidence
 from tests.simulated.effort import tries
 from tests.simulated.judged import shares, the_true, true_shares
 from tests.simulated.reasoned import Known, Reasoned, reason
-from tests.simulated.scenarios import PCS, Scenario, orderly
+from tests.simulated.scenarios import Scenario, orderly
+from tests.simulated.who import PCS
 
 Said = tuple[str, str, dict[str, int], str]
 """Account, database, shares, who tripped it."""

@@ -138,6 +138,7 @@ def test_the_sms_case_is_the_article_with_high_confidence(sms: dict[str, Any]) -
         "support": "Declared in case.toml.",
         "evidence": [],
         "rivals": [],
+        "possible": [],
         "authority": "",
     }
 

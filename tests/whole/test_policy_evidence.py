@@ -48,6 +48,7 @@ def test_a_listing_in_the_evidence_is_the_policy(found: dict[str, Any]) -> None:
         "assumed": {},
         "support": "Stated by net accounts in evidence/accounts.txt, line 2.",
         "rivals": [],
+        "possible": [],
         "authority": "",
     }
     assert (locator["source"], locator["record"]) == ("evidence/accounts.txt", 2)

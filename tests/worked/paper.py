@@ -9,19 +9,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from forensics import pipeline
-from forensics.events import event_table
-from forensics.findings import Findings, Tool
+from forensics.findings import Findings
 from forensics.occurrences import Lockout
 from forensics.values import Absent, Instant
 from tests.builders.incident import Attempt, Unlock, play
-from tests.builders.simulator.exhibits import examined
 from tests.builders.simulator.logs import Log, write
 from tests.builders.simulator.spoil import Evidence
 from tests.builders.simulator.world import Keeping, World
 from tests.builders.site import Client, Era, Policy, Site
-from tests.simulated.reasoned import Known, case_of
-from tests.simulated.scenarios import domain, member
+from tests.simulated.reasoned import Known, analyse
+from tests.simulated.who import domain, member
 
 NOON: Final = datetime(2003, 10, 9, 12, tzinfo=UTC)
 HALF_AN_HOUR: Final = timedelta(minutes=30)
@@ -109,15 +106,7 @@ def logs(world: World, *acts: Sequence[Attempt] | Attempt | Unlock) -> Evidence:
 
 def analysed(world: World, evidence: Evidence, known: Known = KNOWN) -> Findings:
     """Return the findings of the evidence."""
-    exhibits = examined(evidence)
-    return pipeline.analyse(
-        case_of(world, evidence, known),
-        exhibits,
-        {each.exhibit.path: True for each in exhibits},
-        event_table(),
-        (),
-        Tool(name="lockout-forensics", version="0", libraries={}),
-    ).findings
+    return analyse(world, evidence, known)
 
 
 def found(world: World, *acts: Sequence[Attempt] | Attempt | Unlock) -> Findings:

@@ -1,10 +1,11 @@
 """Worked examples 1: what counts, what does not, and when the count starts again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.builders.simulator.clients import Habit
 from tests.builders.site import Era
-from tests.worked.paper import Line, bad, end, found, good, lines, server, unlocked
+from tests.worked.paper import Line, bad, end, found, good, lines, network, server, unlocked
 
 
 def test_the_third_bad_password_locks() -> None:
@@ -104,3 +105,16 @@ def test_one_visit_of_a_unc_path_is_three_tries() -> None:
     findings = found(server(), list(visit.attempts()))
     assert findings.attempts.bad_password == 3
     assert lines(findings) == [Line(0, "SRV1", (0, 0, 0), {"PC1": 3}, "PC1", 0, "certain")]
+
+
+def test_within_one_second_the_keepers_record_numbers_tell_the_order() -> None:
+    """PC2 at FS2 at 20.1, then PC1 at FS1 at 20.5: DC1 writes 681 of both in the second 20.
+
+    Its records tell that PC1 came last, whatever the servers are called. That a log is written in
+    the order of checking is not certain.
+    """
+    world = replace(network(Era.W2000), channel={"FS1": "DC1", "FS2": "DC1"})
+    tries = (bad(0, 20.5, at="FS1", name="CORP"), bad(20.1, pc=2, at="FS2", name="CORP"))
+    (lockout,) = found(world, *tries).lockouts
+    assert (lockout.tripped_by, lockout.unordered) == ("PC1", ("PC2",))
+    assert lockout.caller_agrees == "yes"

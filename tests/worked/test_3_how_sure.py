@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from forensics.effects import Span
 from forensics.values import NOT_RECORDED
 from tests.builders.simulator.spoil import cut, without
@@ -125,19 +123,34 @@ def test_an_explanation_that_is_certain() -> None:
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="one lockout bounds the threshold from above only, and it is said outright"
-)
 def test_one_lockout_does_not_tell_the_threshold_where_the_window_is_not_known() -> None:
     """In truth the window is 70 s: bad at 0, 200 are forgotten, and 400, 410, 420 lock by 3.
 
-    Nobody declares it. Within the usual 1800 s all five count: the threshold is 5 at most, and
-    what the one lockout leaves open is from 1 to 5.
+    Nobody declares it. Within the usual 1800 s all five count; within less than 200 s three do;
+    within less than 10 s one would, and the first would have locked. So it is 3 or 5, and the
+    window is 10 s at least: nothing is likely that rests on which.
     """
     world = server(rules=replace(THREE, window=timedelta(seconds=70)))
     evidence = logs(world, bad(0, 200, 400, 410, 420))
+    findings = analysed(world, evidence, replace(KNOWN, policy=False))
+    policy = findings.policy
+    assert (policy.threshold, policy.possible, policy.assumed["threshold"]) == (5, (3, 5), 5)
+    assert policy.window_seconds == Span(at_least=10, at_most=NOT_RECORDED)
+    assert "the threshold is at most 5 (3 or 5, as the window is)" in policy.support
+    (lockout,) = findings.lockouts
+    assert (lockout.certainty, lockout.doubts[0]) == ("possible", "threshold")
+
+
+def test_two_lockouts_with_different_numbers_before_the_silence_tell_the_threshold() -> None:
+    """As before, and a second lockout by 9400, 9410, 9420 with nothing before it: 3 fits both.
+
+    Within 1800 s five and three count; the smaller explains as many lockouts, and a window of less
+    than 200 s makes three of both.
+    """
+    world = server(rules=replace(THREE, window=timedelta(seconds=70)))
+    evidence = logs(world, bad(0, 200, 400, 410, 420), good(5000), bad(9400, 9410, 9420))
     policy = analysed(world, evidence, replace(KNOWN, policy=False)).policy
-    assert policy.threshold in (3, NOT_RECORDED)
+    assert (policy.threshold, policy.basis, policy.possible) == (3, "inferred", ())
 
 
 def test_a_name_and_an_address_may_be_one_client() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from forensics.effects import Change, Prevented, Step, WhatIf
 from tests.builders.site import Era
-from tests.worked.paper import bad, found, server
+from tests.worked.paper import bad, found, server, unlocked
 
 PC1_AND_PC2 = (bad(0, 20), bad(10, pc=2), bad(4000, 4010, 4020, pc=2))
 """L1 at 20: PC1 twice, PC2 once. L2 at 4020: PC2 three times."""
@@ -83,3 +83,13 @@ def test_what_never_locked_needs_no_prevention() -> None:
     assert findings.what_if == WhatIf(
         of=0, smallest_fix=(), prevented=0, per_client=(), method="none"
     )
+
+
+def test_where_no_unlock_is_recorded_the_replay_gives_fewer_than_were_found() -> None:
+    """NT 4: bad at 0, 10, 20 lock; an administrator unlocks at 100; 200, 210, 220 lock again.
+
+    NT 4 records no unlock. Two 644s are there, and the replay, which knows of no unlock, keeps the
+    account locked until 1820.
+    """
+    findings = found(server(Era.NT4), bad(0, 10, 20), unlocked(100), bad(200, 210, 220))
+    assert (len(findings.lockouts), findings.what_if.of) == (2, 1)
