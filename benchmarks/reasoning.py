@@ -22,13 +22,17 @@ from typing import Final, TypeVar
 import numpy as np
 import polars as pl
 
-from forensics import authority, hypotheses, incidents, lockouts, measuring, prevention, stories
+from forensics import incidents
 from forensics import witnesses as witnessing
 from forensics.events import is_failure
-from forensics.policy import Policy
-from forensics.signs import Seen
-from forensics.stories import Story
+from forensics.nature import hypotheses
+from forensics.nature.signs import Seen
+from forensics.replay import lockouts, prevention, stories
+from forensics.replay.policy import Policy
+from forensics.replay.stories import Story
 from forensics.values import TICKS_PER_SECOND, Locator
+from forensics.when import measuring
+from forensics.who import authority
 from tests.builders.observed import BAD, GOOD, Row, Scene, observations, scene, seen
 
 SIZES: Final = (10_000, 100_000, 1_000_000)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from forensics.apart import declared_apart
 from forensics.case_toml import (
     Place,
     instant,
@@ -31,6 +30,7 @@ from forensics.errors import CaseError
 from forensics.findings import CustodyEntry
 from forensics.hosts import ROLES, Host, declared_host, hosts_csv
 from forensics.values import NOT_RECORDED, Absent, Instant
+from forensics.who.apart import declared_apart
 
 __all__ = [
     "ROLES",

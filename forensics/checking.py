@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from forensics import bearings, coverage, ledger
+from forensics import coverage, ledger
 from forensics.case import load_case
 from forensics.events import event_table, is_failure
 from forensics.inventory import Inventory
+from forensics.knowing.vocabulary import check_declared
 from forensics.pipeline import heading
 from forensics.reading import read_exhibits, tool, unchanged
 from forensics.reconstruct import reconstruct
-from forensics.vocabulary import check_declared
+from forensics.when import bearings
 
 
 def check(folder: Path, progress: Callable[[str], None]) -> Inventory:

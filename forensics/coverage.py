@@ -19,7 +19,7 @@ from forensics.ledger import times_of
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
 from forensics.sources import Coverage, HostCoverage, Stretch
-from forensics.starts import of_system_log
+from forensics.timing.starts import of_system_log
 from forensics.values import NOT_APPLICABLE, Absent, Instant
 
 SHOWN: Final = 100

@@ -17,12 +17,12 @@ from forensics.occurrences import (
     Subject,
     Unlock,
 )
-from forensics.recognised import Recognised
 from forensics.sources import CitedRecord, Coverage, SecondReading, Source
 from forensics.standings import Diagnosis, Hypothesis, Undecided
-from forensics.ties import Tie
 from forensics.traces import Clock, Lane, Rhythm
 from forensics.values import Absent, Instant
+from forensics.who.recognised import Recognised
+from forensics.who.ties import Tie
 
 SCHEMA = "findings/1"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 import networkx as nx
 import polars as pl
 
-from forensics.authority import Sites
 from forensics.events import is_failure
 from forensics.occurrences import Edge
 from forensics.status import COUNTED
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant
+from forensics.who.authority import Sites
 
 UNNAMED = "(not recorded)"
 """The node that stands for clients which no record names."""

@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from forensics.events import is_failure
-from forensics.lockouts import Episode, tripping
+from forensics.replay.lockouts import Episode, tripping
 from forensics.values import TICKS_PER_SECOND
 
 QUIET: Final = 8 * 86_400 * TICKS_PER_SECOND

@@ -5,11 +5,11 @@ from typing import Final
 
 import polars as pl
 
-from forensics.authority import Sites
 from forensics.events import is_failure
 from forensics.occurrences import Lockout
 from forensics.traces import Burst, Lane, LockedPeriod
 from forensics.values import TICKS_PER_SECOND, Absent, Instant
+from forensics.who.authority import Sites
 
 QUIET: Final = 90 * TICKS_PER_SECOND
 """A longer silence ends a burst."""

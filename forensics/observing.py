@@ -12,7 +12,7 @@ import polars as pl
 from forensics.case import Case
 from forensics.events import OBSERVATIONS, EventTable, is_failure, observe
 from forensics.evidence.forms import Examined
-from forensics.presence import known_state, mark
+from forensics.timing.presence import known_state, mark
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.witnesses import account_key
 

@@ -13,23 +13,14 @@ from hashlib import sha256
 
 from forensics import (
     advice,
-    bearings,
     citing,
-    clocks,
     coverage,
-    explain,
     graph,
-    impact,
     incidents,
     lanes,
     ledger,
-    locking,
     observing,
-    pulse,
-    recognising,
     subject,
-    surroundings,
-    tying,
     verdict,
     weighing,
 )
@@ -37,11 +28,15 @@ from forensics.case import Case
 from forensics.events import EventTable
 from forensics.evidence.forms import Examined
 from forensics.findings import CaseHeading, Findings, Tool
-from forensics.knowledge import Entry
+from forensics.knowing.knowledge import Entry
 from forensics.occurrences import Lockout, Unlock
 from forensics.reconstruct import Scene, reconstruct
+from forensics.replay import explain, impact, locking
 from forensics.sources import Source
+from forensics.timing import pulse, surroundings
 from forensics.values import Locator
+from forensics.when import bearings, clocks
+from forensics.who import recognising, tying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,21 +5,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from forensics import (
-    authority,
-    clock_changes,
-    controllers,
-    identities,
-    measuring,
-    observing,
-    offsets,
-    witnesses,
-)
-from forensics.apart import apart_from
+from forensics import observing, witnesses
 from forensics.case import Case
 from forensics.events import EventTable
 from forensics.evidence.forms import Examined
 from forensics.values import TICKS_PER_SECOND
+from forensics.when import clock_changes, measuring, offsets
+from forensics.who import authority, controllers, identities
+from forensics.who.apart import apart_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,12 @@ from forensics.events import event_table
 from forensics.export import attempts_csv, findings_json, lockouts_csv, manifest_json
 from forensics.findings import Findings
 from forensics.graph import graphml
-from forensics.knowledge import library
+from forensics.knowing.knowledge import library
+from forensics.knowing.vocabulary import check_declared
 from forensics.pipeline import Analysis, analyse
 from forensics.reading import read_exhibits, tool, unchanged
 from forensics.render import render
 from forensics.ticket import ticket_txt
-from forensics.vocabulary import check_declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

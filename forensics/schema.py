@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from forensics import hypotheses
-from forensics.certainty import LIKELY, POSSIBLE
 from forensics.findings import SCHEMA, Findings
-from forensics.knowledge import NATURES, ORIGINS, STANDINGS
-from forensics.ties import KINDS
-from forensics.ties import REASONS as TIES
-from forensics.unexplained import REASONS
+from forensics.knowing.knowledge import NATURES, ORIGINS, STANDINGS
+from forensics.nature import hypotheses
+from forensics.replay.certainty import LIKELY, POSSIBLE
+from forensics.replay.unexplained import REASONS
 from forensics.values import Absent, DamageCode, Instant, Reason
+from forensics.who.ties import KINDS
+from forensics.who.ties import REASONS as TIES
 
 CLOSED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("Verdict", "confidence"): ("high", "moderate", "low", "none"),

@@ -8,11 +8,11 @@ import polars as pl
 
 from forensics.case import Host
 from forensics.events import is_failure
-from forensics.identities import Identities
-from forensics.naming import address
 from forensics.occurrences import AttemptCounts, Client, Lockout, Subject
-from forensics.stories import Story
+from forensics.replay.stories import Story
 from forensics.values import NOT_RECORDED, Absent, Instant
+from forensics.who.identities import Identities
+from forensics.who.naming import address
 
 OTHERS: Final = 50
 """Further accounts that are named at most."""

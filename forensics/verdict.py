@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from forensics.effects import LockoutPolicy, WhatIf
 from forensics.findings import Verdict
-from forensics.hypotheses import nature
-from forensics.knowledge import Entry
+from forensics.knowing.knowledge import Entry
+from forensics.nature.hypotheses import nature
 from forensics.occurrences import Client, Edge, Lockout, Subject
 from forensics.sources import Source
 from forensics.standings import Diagnosis, Hypothesis, Undecided

@@ -5,33 +5,22 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from forensics import (
-    advice,
-    citing,
-    diagnosis,
-    explain,
-    facts,
-    graph,
-    hypotheses,
-    observing,
-    prevention,
-    pulse,
-    signs,
-    stories,
-    subject,
-    verdict,
-)
+from forensics import advice, citing, graph, observing, subject, verdict
 from forensics.case import Case
 from forensics.events import is_failure
 from forensics.findings import Incident
 from forensics.incidents import Part, Separated
-from forensics.knowledge import Entry
-from forensics.locking import Locked, main_database
+from forensics.knowing import diagnosis, facts
+from forensics.knowing.knowledge import Entry
+from forensics.nature import hypotheses, signs
 from forensics.occurrences import Lockout, PasswordChange
 from forensics.reconstruct import Scene
+from forensics.replay import explain, prevention, stories
+from forensics.replay.locking import Locked, main_database
 from forensics.sources import Source
 from forensics.standings import Diagnosis
-from forensics.surroundings import UNKNOWN, Surroundings
+from forensics.timing import pulse
+from forensics.timing.surroundings import UNKNOWN, Surroundings
 from forensics.traces import Rhythm
 
 REPORTED = 10

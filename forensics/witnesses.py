@@ -13,9 +13,9 @@ from typing import Final
 
 import polars as pl
 
-from forensics.offsets import UNKNOWN, Offsets
-from forensics.pairing import APART
 from forensics.values import TICKS_PER_SECOND
+from forensics.when.offsets import UNKNOWN, Offsets
+from forensics.when.pairing import APART
 
 AT_ONCE: Final = TICKS_PER_SECOND // 20
 """Two records of one machine as near as that belong together before any others: 50 ms, or the same

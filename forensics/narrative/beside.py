@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from forensics.endings import GOES_ON, SILENT
 from forensics.findings import Findings
 from forensics.narrative.views import (
     Cell,
@@ -19,6 +18,7 @@ from forensics.narrative.views import (
     named,
     say,
 )
+from forensics.timing.endings import GOES_ON, SILENT
 from forensics.traces import Following, Occasion, Rhythm
 from forensics.values import Absent
 from forensics.words import capital, counted, duration, grouped, stamp

@@ -4,7 +4,7 @@ from typing import Final
 
 from forensics.findings import Findings
 from forensics.narrative.views import Links, Text, say
-from forensics.recognised import Recognised
+from forensics.who.recognised import Recognised
 from forensics.words import grouped
 
 _MOST: Final = 8

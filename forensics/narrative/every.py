@@ -22,7 +22,7 @@ from forensics.narrative.views import (
     say,
 )
 from forensics.occurrences import Lockout
-from forensics.unexplained import is_short
+from forensics.replay.unexplained import is_short
 from forensics.values import Absent, Instant
 from forensics.words import (
     capital,

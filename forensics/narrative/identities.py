@@ -20,8 +20,8 @@ from forensics.narrative.views import (
     series,
     tag,
 )
-from forensics.ties import REASONS, Tie
 from forensics.values import Absent
+from forensics.who.ties import REASONS, Tie
 from forensics.words import counted, grouped
 
 _MOST_OF_ONE_RULE: Final = 6

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from forensics.findings import Findings
-from forensics.hypotheses import carried
 from forensics.narrative.common import subject_lockouts
 from forensics.narrative.views import (
     Links,
@@ -23,6 +22,7 @@ from forensics.narrative.views import (
     strong,
     tag,
 )
+from forensics.nature.hypotheses import carried
 from forensics.standings import Carrier, Ground, Hypothesis
 from forensics.words import counted, grouped
 

@@ -20,7 +20,7 @@ from forensics.narrative.views import (
     say,
     series,
 )
-from forensics.rhythm import NAMED
+from forensics.timing.rhythm import NAMED
 from forensics.traces import Rhythm
 from forensics.values import Absent
 from forensics.words import capital, counted, duration, grouped, percent, spelled, stamp

@@ -12,16 +12,17 @@ from typing import Final
 import polars as pl
 from hypothesis import strategies as st
 
-from forensics import lockouts, observing, policy
+from forensics import observing
 from forensics.case import Case, DeclaredPolicy, Host
 from forensics.citing import Registry
 from forensics.events import event_table
 from forensics.evidence.forms import Examined
 from forensics.exhibits import Exhibit
-from forensics.explain import explain, in_order
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene, reconstruct
-from forensics.stories import Story, tell
+from forensics.replay import lockouts, policy
+from forensics.replay.explain import explain, in_order
+from forensics.replay.stories import Story, tell
 from tests.builders.incident import Attempt, Incident, Unlock, play
 from tests.builders.journal import Entry, journal
 from tests.builders.simulator.exhibits import read_records

@@ -6,9 +6,9 @@ Times are seconds; the policy is five bad passwords within 30 minutes unless an 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forensics.lockouts import Episode, Replay, counted, follow, tripping
-from forensics.policy import Policy
-from forensics.stories import Story
+from forensics.replay.lockouts import Episode, Replay, counted, follow, tripping
+from forensics.replay.policy import Policy
+from forensics.replay.stories import Story
 from tests.builders.observed import BAD, LOCKED, REFUSED, Act, seconds
 
 FIVE = Policy(threshold=5, window=1800, duration=None, basis="declared")

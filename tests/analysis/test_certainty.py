@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics import certainty
-from forensics.authority import Sites
-from forensics.certainty import LIKELY, POSSIBLE, level
-from forensics.explain import explain, in_order
-from forensics.lockouts import follow
-from forensics.logs import Logs
 from forensics.occurrences import Lockout
-from forensics.policy import Policy
+from forensics.replay import certainty
+from forensics.replay.certainty import LIKELY, POSSIBLE, level
+from forensics.replay.explain import explain, in_order
+from forensics.replay.lockouts import follow
+from forensics.replay.logs import Logs
+from forensics.replay.policy import Policy
+from forensics.who.authority import Sites
 from tests.builders.observed import BAD, LOCKED, Act, registry, story, ticks
 
 THREE = Policy(threshold=3, window=1800, duration=1800, basis="declared")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics import changes as room
-from forensics.changes import changes, guesses_a_day
 from forensics.effects import Change
-from forensics.policy import Policy
-from forensics.rerun import lockouts, longest, tries
+from forensics.replay import changes as room
+from forensics.replay.changes import changes, guesses_a_day
+from forensics.replay.policy import Policy
+from forensics.replay.rerun import lockouts, longest, tries
 from forensics.values import NOT_APPLICABLE
 from tests.builders.observed import BAD, GOOD, REFUSED, UNLOCKED, Act, story
 

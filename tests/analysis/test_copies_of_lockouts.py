@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from forensics.case import Host
-from forensics.offsets import UNKNOWN, Offset, Offsets
-from forensics.stories import tell
+from forensics.replay.stories import tell
+from forensics.when.offsets import UNKNOWN, Offset, Offsets
 from tests.builders.observed import Row, observations, scene, seen, ticks
 
 SECOND = ticks(1) - ticks(0)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from forensics.endings import Ending, ending, until
-from forensics.starts import Ticks
+from forensics.timing.endings import Ending, ending, until
+from forensics.timing.starts import Ticks
 from forensics.values import TICKS_PER_SECOND
 
 HOUR = 3_600 * TICKS_PER_SECOND

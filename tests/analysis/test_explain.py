@@ -1,10 +1,10 @@
 """What the findings say of each lockout, and how sure they are."""
 
-from forensics.explain import explain, in_order, unlocks
-from forensics.lockouts import follow
 from forensics.occurrences import Counted, Lockout, Share, Unlock
-from forensics.policy import Policy
-from forensics.stories import Story
+from forensics.replay.explain import explain, in_order, unlocks
+from forensics.replay.lockouts import follow
+from forensics.replay.policy import Policy
+from forensics.replay.stories import Story
 from forensics.values import NOT_RECORDED, Instant
 from tests.builders.observed import (
     BAD,

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from forensics.follows import Meeting, chance, meet
-from forensics.starts import Ticks
+from forensics.timing.follows import Meeting, chance, meet
+from forensics.timing.starts import Ticks
 from forensics.values import TICKS_PER_SECOND
 
 HOUR = 3_600.0

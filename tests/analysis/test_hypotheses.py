@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from forensics.hypotheses import NAMES, carried, nature, standing, weigh
-from forensics.signs import Seen
+from forensics.nature.hypotheses import NAMES, carried, nature, standing, weigh
+from forensics.nature.signs import Seen
 from forensics.standings import Carrier, Ground, Hypothesis
 from forensics.values import Locator
 from tests.builders.observed import REFUSED, UNKNOWN, Row

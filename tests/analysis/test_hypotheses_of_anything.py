@@ -10,7 +10,7 @@ from typing import Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.hypotheses import carried, nature, weigh
+from forensics.nature.hypotheses import carried, nature, weigh
 from tests.builders.observed import REFUSED, Row
 from tests.builders.tried import DAY, HOUR, WATCHED, changed, fails, incident, logs_on
 

@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics.effects import Asked, Impact
-from forensics.explain import explain, in_order
-from forensics.impact import tally
-from forensics.lockouts import follow
-from forensics.policy import Policy
+from forensics.replay.explain import explain, in_order
+from forensics.replay.impact import tally
+from forensics.replay.lockouts import follow
+from forensics.replay.policy import Policy
+from forensics.replay.stories import Story
 from forensics.sources import Coverage
-from forensics.stories import Story
 from forensics.values import NOT_APPLICABLE, Instant
 from tests.builders.observed import (
     BAD,

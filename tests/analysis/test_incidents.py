@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.explain import in_order
 from forensics.incidents import QUIET, SEVERAL, Part, Separated, separate
-from forensics.lockouts import follow
-from forensics.stories import tell
+from forensics.replay.explain import in_order
+from forensics.replay.lockouts import follow
+from forensics.replay.stories import tell
 from forensics.values import TICKS_PER_SECOND
 from tests.builders.observed import BAD, GOOD, REFUSED, UNKNOWN, Row, observations, scene, seen
 

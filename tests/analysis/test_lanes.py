@@ -7,12 +7,12 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.authority import Sites
 from forensics.events import is_failure
 from forensics.lanes import CLIENTS, TARGETS, bursts, client_lanes, target_lanes
 from forensics.occurrences import Lockout
 from forensics.traces import Burst, LockedPeriod
 from forensics.values import NOT_RECORDED, Absent, Instant
+from forensics.who.authority import Sites
 from tests.builders.observed import BAD, GOOD, REFUSED, Row, observations, scene, seen, ticks
 
 SITES = Sites(

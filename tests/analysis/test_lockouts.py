@@ -5,7 +5,7 @@ Times are seconds; the policy is five bad passwords within 30 minutes unless an 
 
 import pytest
 
-from forensics.policy import Policy
+from forensics.replay.policy import Policy
 from tests.analysis.telling import Told, bad, ended, locked, lockouts, refused, replay
 from tests.builders.observed import BAD, GOOD, UNKNOWN, UNLOCKED, Act, seconds, story
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.lockouts import counted, precedents, tripping
-from forensics.policy import Policy, Precedent
+from forensics.replay.lockouts import counted, precedents, tripping
+from forensics.replay.policy import Policy, Precedent
 from tests.analysis.telling import Told, bad, ended, locked, lockouts, refused, replay
 from tests.builders.observed import (
     BAD,

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from forensics import bearings
 from forensics.events import event_table
-from forensics.logs import Logs, logs_of
 from forensics.reconstruct import reconstruct
+from forensics.replay.logs import Logs, logs_of
+from forensics.when import bearings
 from tests.builders.security_classic import Classic, failed_529, lockout_644
 from tests.ledger.small_site import STARTED, TOKEN, at, case_of, log, read
 

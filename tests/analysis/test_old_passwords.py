@@ -5,14 +5,14 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from forensics import certainty, old_passwords
-from forensics.authority import Sites
-from forensics.explain import explain, in_order
-from forensics.lockouts import Episode, follow
-from forensics.logs import Logs
-from forensics.old_passwords import Changes, first_changes, limits
-from forensics.policy import Policy
-from forensics.stories import Story
+from forensics.replay import certainty, old_passwords
+from forensics.replay.explain import explain, in_order
+from forensics.replay.lockouts import Episode, follow
+from forensics.replay.logs import Logs
+from forensics.replay.old_passwords import Changes, first_changes, limits
+from forensics.replay.policy import Policy
+from forensics.replay.stories import Story
+from forensics.who.authority import Sites
 from tests.builders.observed import BAD, GOOD, LOCKED, Act, registry, scene, seen, story, ticks
 from tests.builders.observed import observations as frame
 

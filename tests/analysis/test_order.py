@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from forensics.explain import explain
-from forensics.lockouts import follow
 from forensics.occurrences import Lockout
-from forensics.offsets import UNKNOWN, Offset, Offsets
-from forensics.policy import Policy
+from forensics.replay.explain import explain
+from forensics.replay.lockouts import follow
+from forensics.replay.policy import Policy
+from forensics.when.offsets import UNKNOWN, Offset, Offsets
 from tests.builders.observed import BAD, GOOD, LOCKED, Act, registry, story, ticks
 
 THREE = Policy(threshold=3, window=1800, duration=1800, basis="declared")

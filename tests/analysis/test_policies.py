@@ -1,16 +1,16 @@
 """Each account database follows its own policy: declared, stated of it, or learnt."""
 
 from forensics.case import DeclaredPolicy
-from forensics.changes import changes
-from forensics.explain import explain, in_order, stated_policies, stated_policy
-from forensics.locking import main_database
-from forensics.lockouts import follow
-from forensics.policies import settle_each
-from forensics.policy import Policy, Precedent, settle
-from forensics.prevention import prevent
-from forensics.rerun import lockouts, tries
-from forensics.stated import NOTHING, Stated
-from forensics.statements import Statement
+from forensics.replay.changes import changes
+from forensics.replay.explain import explain, in_order, stated_policies, stated_policy
+from forensics.replay.locking import main_database
+from forensics.replay.lockouts import follow
+from forensics.replay.policies import settle_each
+from forensics.replay.policy import Policy, Precedent, settle
+from forensics.replay.prevention import prevent
+from forensics.replay.rerun import lockouts, tries
+from forensics.replay.stated import NOTHING, Stated
+from forensics.replay.statements import Statement
 from forensics.values import NOT_RECORDED, Locator
 from tests.builders.observed import BAD, LOCKED, Act, registry, story
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import DeclaredPolicy
-from forensics.policy import Interval, Policy, Precedent, settle
+from forensics.replay.policy import Interval, Policy, Precedent, settle
 
 NOTHING = DeclaredPolicy()
 OPEN = Interval(at_least=None, at_most=None)

@@ -6,10 +6,10 @@ from itertools import chain, combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics import prevention
 from forensics.effects import Step
-from forensics.policy import Policy
-from forensics.prevention import Prevention, prevent
+from forensics.replay import prevention
+from forensics.replay.policy import Policy
+from forensics.replay.prevention import Prevention, prevent
 from tests.builders.observed import BAD, GOOD, REFUSED, UNLOCKED, Act, story
 
 THREE = Policy(threshold=3, window=1800, duration=1800, basis="declared")

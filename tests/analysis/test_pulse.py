@@ -7,7 +7,7 @@ import pytest
 from forensics.findings import Findings
 from forensics.observing import NO_PASSWORD, USED
 from forensics.occurrences import PasswordChange
-from forensics.pulse import Said, onset, periods
+from forensics.timing.pulse import Said, onset, periods
 from forensics.traces import Rhythm
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Locator
 from tests.builders.security_classic import Classic, changed_642, failed_529, password_628

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from forensics import locking
-from forensics.lockouts import follow, precedents
-from forensics.stories import Story
+from forensics.replay import locking
+from forensics.replay.lockouts import follow, precedents
+from forensics.replay.stories import Story
 from tests.builders.observed import BAD, GOOD, LOCKED, REFUSED, UNLOCKED, Act, story
 
 REVOKED = "revoked"

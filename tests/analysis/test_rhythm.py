@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from forensics.lanes import QUIET
-from forensics.rhythm import NAMED, Beat, Ticks, beat, begin_of_bursts, name_of
+from forensics.timing.rhythm import NAMED, Beat, Ticks, beat, begin_of_bursts, name_of
 from forensics.values import TICKS_PER_SECOND
 
 HOUR = 3_600.0

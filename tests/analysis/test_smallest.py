@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics import smallest as room
-from forensics.policy import Policy
-from forensics.rerun import Tries, chains, lockouts, tries
-from forensics.smallest import Bound, smallest
+from forensics.replay import smallest as room
+from forensics.replay.policy import Policy
+from forensics.replay.rerun import Tries, chains, lockouts, tries
+from forensics.replay.smallest import Bound, smallest
 from tests.builders.observed import BAD, GOOD, REFUSED, UNLOCKED, Act, story
 
 TWO = Policy(threshold=2, window=300, duration=600, basis="declared")

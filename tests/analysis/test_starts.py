@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics import starts
 from forensics.observing import NEVER_FAILED, USED
-from forensics.starts import Starts, of_system_log
+from forensics.timing import starts
+from forensics.timing.starts import Starts, of_system_log
 from tests.builders.evt import Record, evt
 from tests.builders.security_classic import (
     INTERACTIVE,

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.authority import Sites
 from forensics.case import DeclaredPolicy
 from forensics.events import OBSERVATIONS
-from forensics.explain import stated_policy
-from forensics.policy import Policy, Precedent, settle
-from forensics.stated import NOTHING, Stated, of_stories
-from forensics.stated import settle as heard
-from forensics.statements import Statement, statements
+from forensics.replay.explain import stated_policy
+from forensics.replay.policy import Policy, Precedent, settle
+from forensics.replay.stated import NOTHING, Stated, of_stories
+from forensics.replay.stated import settle as heard
+from forensics.replay.statements import Statement, statements
 from forensics.values import NOT_RECORDED, UNPARSABLE, Locator
+from forensics.who.authority import Sites
 from tests.builders.observed import BAD, story
 
 SITES = Sites(roles={"dc1": ("dc",)}, domain={"dc1": "CORP"}, declared=frozenset())

@@ -1,8 +1,8 @@
 """The lockout policy as the findings state it."""
 
 from forensics.effects import LockoutPolicy, Span
-from forensics.explain import stated_policy
-from forensics.policy import Interval, Policy
+from forensics.replay.explain import stated_policy
+from forensics.replay.policy import Interval, Policy
 from forensics.values import NOT_RECORDED
 
 THREE = Policy(threshold=3, window=1800, duration=1800, basis="declared")

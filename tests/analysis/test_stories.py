@@ -1,7 +1,7 @@
 """What one account database saw of one account."""
 
 from forensics.case import Host
-from forensics.stories import RecordedUnlock, Story, tell
+from forensics.replay.stories import RecordedUnlock, Story, tell
 from tests.builders.observed import BAD, GOOD, REFUSED, Row, observations, scene, seconds, seen
 
 DC = Host(name="DC1", roles=("dc",))

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from forensics.case import Host
 from forensics.events import is_failure
-from forensics.explain import explain, in_order
-from forensics.lockouts import follow
 from forensics.occurrences import AttemptCounts, Client, Lockout
-from forensics.policy import Policy
-from forensics.stories import Story, tell
+from forensics.replay.explain import explain, in_order
+from forensics.replay.lockouts import follow
+from forensics.replay.policy import Policy
+from forensics.replay.stories import Story, tell
 from forensics.subject import OTHERS, choose, clients, count, describe
 from forensics.values import NOT_RECORDED, Absent, Instant
 from tests.builders.observed import (

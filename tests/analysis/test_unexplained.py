@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from forensics.authority import Sites
-from forensics.explain import explain, in_order
-from forensics.lockouts import follow
-from forensics.logs import Logs
 from forensics.occurrences import Lockout
-from forensics.policy import Policy
-from forensics.unexplained import REASONS, give, is_short
+from forensics.replay.explain import explain, in_order
+from forensics.replay.lockouts import follow
+from forensics.replay.logs import Logs
+from forensics.replay.policy import Policy
+from forensics.replay.unexplained import REASONS, give, is_short
+from forensics.who.authority import Sites
 from tests.builders.evt import evt
 from tests.builders.observed import BAD, LOCKED, Act, registry, story, ticks
 from tests.builders.security_classic import failed_529, lockout_644

@@ -22,9 +22,9 @@ from forensics.sources import (
     Stretch,
 )
 from forensics.standings import Undecided
-from forensics.ties import Tie
 from forensics.traces import Clock
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED
+from forensics.who.ties import Tie
 from tests.builders.readings import HYPOTHESES
 from tests.builders.scripted import THRESHOLD, WINDOW, Incident, Try, at, replayed
 from tests.builders.summed import cited_of, clients_of, edges_of, lanes_of, outcome_counts

@@ -12,21 +12,15 @@ from typing import Any, Final
 
 import polars as pl
 
-from forensics import (
-    authority,
-    clock_changes,
-    controllers,
-    identities,
-    measuring,
-    offsets,
-    witnesses,
-)
+from forensics import witnesses
 from forensics.case import Host
 from forensics.citing import Registry
 from forensics.events import OBSERVATIONS, Layout, event_table
 from forensics.evidence.records import LOCATING, Batch
-from forensics.stories import RecordedLockout, RecordedUnlock, Story
+from forensics.replay.stories import RecordedLockout, RecordedUnlock, Story
 from forensics.values import TICKS_PER_SECOND, Instant, Locator
+from forensics.when import clock_changes, measuring, offsets
+from forensics.who import authority, controllers, identities
 
 NOON: Final = Instant.of(datetime(2003, 10, 9, 12, tzinfo=UTC))
 """Every time in these builders is given in seconds after it."""

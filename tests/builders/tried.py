@@ -5,12 +5,12 @@ from typing import Final
 
 import polars as pl
 
-from forensics import pulse
 from forensics.events import is_failure
-from forensics.knowledge import library
+from forensics.knowing.knowledge import library
+from forensics.nature.signs import Seen
 from forensics.occurrences import Lockout, PasswordChange
-from forensics.signs import Seen
 from forensics.standings import Diagnosis
+from forensics.timing import pulse
 from forensics.values import NOT_RECORDED, Instant, Locator
 from tests.builders.observed import BAD, GOOD, Row, observations, scene, seen, ticks
 

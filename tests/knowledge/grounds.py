@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from forensics.effects import LockoutPolicy, Prevented, WhatIf
-from forensics.knowledge import library
+from forensics.knowing.knowledge import library
 from forensics.occurrences import AttemptCounts, Client, Counted, Edge, Lockout, Share, Subject
 from forensics.sources import Source
 from forensics.standings import Carrier, Undecided

@@ -11,13 +11,13 @@ from itertools import combinations
 import pytest
 
 from forensics.case import ROLES
-from forensics.diagnosis import diagnose, undecided, weigh
-from forensics.facts import TOKEN_ACCOUNT, Fact
-from forensics.knowledge import STANDINGS, Claim, Entry, Example, library
-from forensics.rhythm import NAMED
+from forensics.knowing.diagnosis import diagnose, undecided, weigh
+from forensics.knowing.facts import TOKEN_ACCOUNT, Fact
+from forensics.knowing.knowledge import STANDINGS, Claim, Entry, Example, library
+from forensics.knowing.vocabulary import OBSERVED, OPERATOR, REMARKED, VOCABULARY
 from forensics.standings import Citation
 from forensics.status import FAILURES
-from forensics.vocabulary import OBSERVED, OPERATOR, REMARKED, VOCABULARY
+from forensics.timing.rhythm import NAMED
 from tests.shared import shared
 
 ENTRIES = library()

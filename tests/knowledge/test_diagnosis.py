@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.diagnosis import diagnose, standing, truth, undecided, weigh
-from forensics.facts import VOCABULARY, Fact
-from forensics.knowledge import Claim, Entry, Rival
+from forensics.knowing.diagnosis import diagnose, standing, truth, undecided, weigh
+from forensics.knowing.facts import VOCABULARY, Fact
+from forensics.knowing.knowledge import Claim, Entry, Rival
 from forensics.standings import Check, Citation, Diagnosis, Undecided
 from forensics.values import Locator
 

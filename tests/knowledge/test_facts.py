@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from forensics import facts, vocabulary
 from forensics.case import Case
 from forensics.errors import CaseError
-from forensics.facts import OBSERVED, OPERATOR, TOKEN_ACCOUNT, VOCABULARY, Fact, account_class
+from forensics.knowing import facts, vocabulary
+from forensics.knowing.facts import (
+    OBSERVED,
+    OPERATOR,
+    TOKEN_ACCOUNT,
+    VOCABULARY,
+    Fact,
+    account_class,
+)
 from forensics.values import Locator
 from tests.builders.policy import net_accounts
 from tests.builders.security_classic import (

@@ -3,7 +3,7 @@
 import pytest
 
 from forensics.errors import KnowledgeError
-from forensics.knowledge import STATUS_CLASSES, Claim, Entry, Example, Rival, library, load
+from forensics.knowing.knowledge import STATUS_CLASSES, Claim, Entry, Example, Rival, library, load
 from forensics.standings import Citation
 
 WHOLE = """\

@@ -5,12 +5,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from forensics import facts, remarks
-from forensics.authority import Sites
 from forensics.case import Case
 from forensics.effects import LockoutPolicy
-from forensics.facts import Fact
+from forensics.knowing import facts, remarks
+from forensics.knowing.facts import Fact
 from forensics.values import NOT_RECORDED, Locator
+from forensics.who.authority import Sites
 from tests.ledger.small_site import case_of
 
 FAILURES = pl.DataFrame(

@@ -9,7 +9,7 @@ from forensics.events import event_table
 from forensics.evidence.forms import Examined, examine
 from forensics.exhibits import find_exhibits
 from forensics.findings import Tool
-from forensics.knowledge import library
+from forensics.knowing.knowledge import library
 from forensics.ledger import account_for
 from forensics.pipeline import Analysis, analyse
 from forensics.reconstruct import Scene, reconstruct

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from forensics import bearings, coverage
+from forensics import coverage
 from forensics.case import Case
 from forensics.events import event_table, is_failure
 from forensics.reconstruct import reconstruct
 from forensics.sources import Coverage, HostCoverage, Stretch
 from forensics.values import NOT_APPLICABLE
+from forensics.when import bearings
 from tests.builders.evt import evt
 from tests.builders.evtx import evtx
 from tests.builders.security import DOMAIN_CONTROLLER as HOST

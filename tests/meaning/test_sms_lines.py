@@ -7,7 +7,7 @@ from forensics.errors import KnowledgeError
 from forensics.events import event_table, observe
 from forensics.evidence.sms.lines import load, table, tell
 from forensics.evidence.sms.reader import SMS
-from forensics.vocabulary import OPTIONS, VOCABULARY
+from forensics.knowing.vocabulary import OPTIONS, VOCABULARY
 from tests.builders.sms_log import sms_log
 from tests.evidence.sms.sms_reading import read
 

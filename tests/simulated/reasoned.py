@@ -6,15 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from forensics import bearings, locking, pipeline
+from forensics import pipeline
 from forensics.case import Case, DeclaredExhibit, DeclaredPolicy, Host
 from forensics.citing import Registry
 from forensics.events import event_table
 from forensics.evidence.forms import Examined
 from forensics.findings import Findings, Tool
-from forensics.knowledge import Entry
+from forensics.knowing.knowledge import Entry
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene, reconstruct
+from forensics.replay import locking
+from forensics.when import bearings
 from tests.builders.simulator.exhibits import examined, netlogon_path
 from tests.builders.simulator.spoil import Evidence
 from tests.builders.simulator.world import World

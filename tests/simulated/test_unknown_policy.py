@@ -6,8 +6,8 @@ from datetime import timedelta
 from hypothesis import assume, given
 
 from forensics.effects import Span
-from forensics.explain import stated_policy
-from forensics.policy import USUAL_WINDOW
+from forensics.replay.explain import stated_policy
+from forensics.replay.policy import USUAL_WINDOW
 from forensics.values import Absent
 from tests.builders.simulator.spoil import Evidence
 from tests.simulated.effort import tries

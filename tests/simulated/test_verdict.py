@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.findings import Findings, Incident
-from forensics.knowledge import Claim, Entry
+from forensics.knowing.knowledge import Claim, Entry
 from forensics.standings import Citation
 from tests.builders.simulator.spoil import Evidence
 from tests.simulated.effort import tries

@@ -11,7 +11,7 @@ from itertools import chain, combinations
 
 from hypothesis import assume, given
 
-from forensics.prevention import prevent
+from forensics.replay.prevention import prevent
 from tests.builders.incident import Outcome, Ruling, Unlock, play
 from tests.builders.simulator.spoil import Evidence
 from tests.builders.site import Policy

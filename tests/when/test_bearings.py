@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from forensics import bearings
 from forensics.case import Case, DeclaredExhibit, Host
 from forensics.events import event_table
 from forensics.evidence.forms import Examined
 from forensics.observing import UNPLACED, gather, judge
 from forensics.values import Instant
+from forensics.when import bearings
 from tests.when.exhibits import claim, created, exhibit, failures, ticks
 
 SUMMER, WINTER = "2001-10-08 09:15:00", "2001-11-08 09:15:00"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics import years
 from forensics.values import Instant
+from forensics.when import years
 
 
 def ticks(*texts: str, year: int = years.PLACEHOLDER) -> "np.typing.NDArray[np.int64]":

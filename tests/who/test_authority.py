@@ -2,8 +2,8 @@
 
 import pytest
 
-from forensics.authority import Sites
 from forensics.case import Host
+from forensics.who.authority import Sites
 from tests.builders.observed import BAD, Row, observations, scene, seen
 
 DC = Host(name="LONDC01", roles=("dc",))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from forensics.clock_changes import told
-from forensics.courses import Change
+from forensics.when.clock_changes import told
+from forensics.when.courses import Change
 from tests.builders.observed import Row, observations, scene, seen, ticks
 
 SECOND = ticks(1) - ticks(0)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from forensics.authority import Sites
 from forensics.case import Host
+from forensics.who.authority import Sites
 from tests.builders.observed import BAD, Row, observations, scene, seen
 
 TIMES = (0, 1000, 2000)

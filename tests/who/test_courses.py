@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics import courses, fitting
-from forensics.courses import Change, Course
-from forensics.offsets import Offset
+from forensics.when import courses, fitting
+from forensics.when.courses import Change, Course
+from forensics.when.offsets import Offset
 from tests.builders.observed import BAD, Row, observations, scene, seconds, seen, ticks
 
 SECOND = ticks(1) - ticks(0)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
-from forensics.identities import Identities, identify, place
-from forensics.naming import address, key, says_nothing
+from forensics.who.identities import Identities, identify, place
+from forensics.who.naming import address, key, says_nothing
 from tests.builders.observed import observations, seen
 
 

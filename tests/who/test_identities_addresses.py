@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from forensics.case import Host
-from forensics.holders import LEASE, MADE_UP
-from forensics.identities import Identities, identify, place
 from forensics.values import TICKS_PER_SECOND
+from forensics.who.holders import LEASE, MADE_UP
+from forensics.who.identities import Identities, identify, place
 from tests.builders.observed import Row, observations, seen
 
 HOUR = 3_600

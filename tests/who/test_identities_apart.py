@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from forensics.apart import apart_from
 from forensics.case import Host, load_case
 from forensics.errors import CaseError
-from forensics.identities import Identities, identify, place
+from forensics.who.apart import apart_from
+from forensics.who.identities import Identities, identify, place
 from tests.builders.observed import Row, observations, seen
 
 ADDRESS = "10.4.12.29"

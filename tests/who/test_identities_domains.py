@@ -2,8 +2,8 @@
 
 import pytest
 
-from forensics.apart import apart_from
-from forensics.identities import Identities, identify
+from forensics.who.apart import apart_from
+from forensics.who.identities import Identities, identify
 from tests.builders.observed import Row, observations, scene, seen
 
 BASE = "S-1-5-21-1-2-3"

@@ -3,7 +3,7 @@
 import pytest
 
 from forensics.case import Host
-from forensics.identities import Identities, identify
+from forensics.who.identities import Identities, identify
 from tests.builders.observed import observations, seen
 
 LONG = "LONGSERVERNAME-0042"

@@ -7,10 +7,10 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.apart import apart_from
 from forensics.case import Host
-from forensics.identities import Identities, identify, place
-from forensics.naming import key, label
+from forensics.who.apart import apart_from
+from forensics.who.identities import Identities, identify, place
+from forensics.who.naming import key, label
 from tests.builders.observed import Row, observations, seen
 
 CUT = "LONGSERVERNAME-"

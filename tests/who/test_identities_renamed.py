@@ -5,8 +5,8 @@ import pytest
 
 from forensics.events import event_table, observe
 from forensics.evidence.records import Batch
-from forensics.identities import Identities, identify
 from forensics.observing import NAMELESS
+from forensics.who.identities import Identities, identify
 from tests.builders.observed import Row, classic, modern, observations, seen
 
 

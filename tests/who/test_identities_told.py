@@ -4,9 +4,9 @@ import pytest
 
 from forensics.case import Host
 from forensics.citing import Registry
-from forensics.ties import KINDS, REASONS, Tie
-from forensics.tying import told
 from forensics.values import NOT_APPLICABLE, Locator
+from forensics.who.ties import KINDS, REASONS, Tie
+from forensics.who.tying import told
 from tests.builders.observed import LOG, Row, observations, scene, seen
 
 ADDRESS = "10.4.12.29"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics.case import Host
-from forensics.offsets import UNKNOWN, Offset, Offsets
+from forensics.when.offsets import UNKNOWN, Offset, Offsets
 from tests.builders.observed import BAD, REFUSED, Row, observations, scene, seen, ticks
 
 SECOND = ticks(1) - ticks(0)

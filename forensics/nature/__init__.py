@@ -1,0 +1,1 @@
+"""Nature: whether the records speak for a defect or for an attack."""

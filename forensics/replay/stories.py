@@ -1,0 +1,221 @@
+"""What one account database saw of one account, in order of time: the stage for the replay.
+
+The order is that of the reference clock (`offsets.py`); the times as recorded stand beside.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from forensics.values import TICKS_PER_SECOND
+from forensics.when.offsets import UNKNOWN, Offsets
+from forensics.who.authority import Sites
+from forensics.witnesses import account_key
+
+SETTLE: Final = 2 * TICKS_PER_SECOND
+"""How far a lockout's record and the record of the bad password that tripped it may lie apart:
+Windows writes the lockout first, and .evt times are whole seconds."""
+
+_LOOKED_BACK: Final = 4
+"""Lockouts of one account that lie near enough for a copy: each lasts longer than a copy takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedLockout:
+    """One lockout as one or more machines recorded it; `rows` are observation rows.
+
+    `time` is that of the reference clock, `recorded` that of the record, `doubt` the ticks by which
+    the machine's clock leaves `time` open.
+    """
+
+    time: int
+    recorded: int
+    host: str
+    caller: str | None
+    rows: tuple[int, ...]
+    doubt: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedUnlock:
+    """One recorded unlock; `row` is its observation row, `recorded` the time as recorded."""
+
+    time: int
+    recorded: int
+    by: str | None
+    row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """All that is recorded of one account in one database; the lists run beside each other.
+
+    Attributes:
+        account: As first recorded.
+        time: Ticks of each attempt by the reference clock, rising.
+        recorded: Ticks of each attempt as recorded.
+        clock: The machine whose record gave `time`.
+        doubt: Ticks by which that clock leaves `time` open; 0 unless it was set or drifts.
+        outcome: What it came to.
+        client: Where it came from, or None.
+        target: The machine accessed.
+        attempt: Its number in the frame of attempts.
+        lockouts: As recorded, rising in time.
+        unlocks: As recorded, rising in time.
+    """
+
+    authority: str
+    account: str
+    account_key: str
+    time: list[int]
+    recorded: list[int]
+    clock: list[str]
+    doubt: list[int]
+    outcome: list[str]
+    client: list[str | None]
+    target: list[str]
+    attempt: list[int]
+    lockouts: tuple[RecordedLockout, ...]
+    unlocks: tuple[RecordedUnlock, ...]
+
+
+def tell(
+    attempts: pl.DataFrame,
+    observations: pl.DataFrame,
+    sites: Sites,
+    offsets: Offsets = UNKNOWN,
+) -> tuple[Story, ...]:
+    """Return a story for each account of each authority that failed or was locked.
+
+    Args:
+        attempts: From `authority.assign`.
+        observations: All of them, with a `row` column; lockouts and unlocks are taken from here.
+        sites: Which database each recording machine answers for.
+        offsets: What is known of the clocks.
+    """
+    events = _with_authority(observations, sites, offsets)
+    keys = ["authority", "account_key"]
+    # Within one second of .evt the log that told the time knows the order, by its record numbers.
+    order = [name for name in ("at", "clock", "nth") if name in attempts.columns]
+    told = attempts.filter(pl.col("account_key").is_not_null()).sort(order, maintain_order=True)
+    grouped = told.partition_by(keys, as_dict=True, maintain_order=True)
+    marks = events.partition_by(keys, as_dict=True, maintain_order=True)
+    stories = []
+    for place in sorted({*grouped, *marks}):
+        tries = grouped.get(place, told.clear())
+        marked = marks.get(place, events.clear())
+        if marked.height or (tries["outcome"] != "success").any():
+            stories.append(_story((str(place[0]), str(place[1])), tries, marked, offsets))
+    return tuple(stories)
+
+
+def between(story: Story, begins: int, ends: int) -> Story:
+    """Return the part of a story from `begins` up to, not including, `ends` (ticks)."""
+    first, last = bisect_left(story.time, begins), bisect_left(story.time, ends)
+    return replace(
+        story,
+        time=story.time[first:last],
+        recorded=story.recorded[first:last],
+        clock=story.clock[first:last],
+        doubt=story.doubt[first:last],
+        outcome=story.outcome[first:last],
+        client=story.client[first:last],
+        target=story.target[first:last],
+        attempt=story.attempt[first:last],
+        lockouts=tuple(each for each in story.lockouts if begins <= each.time < ends),
+        unlocks=tuple(each for each in story.unlocks if begins <= each.time < ends),
+    )
+
+
+def _with_authority(observations: pl.DataFrame, sites: Sites, offsets: Offsets) -> pl.DataFrame:
+    recorded = pl.coalesce("created", "written")
+    marks = observations.filter(
+        pl.col("kind").is_in(["lockout", "unlock"]), pl.col("account").is_not_null()
+    ).with_columns(account_key().alias("account_key"), recorded.alias("time"))
+    events = (
+        offsets.place(marks)
+        .rename({"time": "recorded", "at": "time"})
+        .with_columns((pl.col("time") - pl.col("at_else")).abs().alias("doubt"))
+    )
+    machines = events["machine"].unique().drop_nulls().to_list()
+    return events.with_columns(
+        pl.col("machine")
+        .replace_strict(
+            {machine: sites.database_of(machine) for machine in machines},
+            default=None,
+            return_dtype=pl.String,
+        )
+        .alias("authority")
+    ).sort("time", "machine", "number")
+
+
+def _story(
+    place: tuple[str, str], tries: pl.DataFrame, marked: pl.DataFrame, offsets: Offsets
+) -> Story:
+    spelled = [*tries["account"].head(1), *marked["account"].head(1)]
+    return Story(
+        authority=place[0],
+        account=spelled[0],
+        account_key=place[1],
+        time=tries["at"].to_list(),
+        recorded=tries["time"].to_list(),
+        clock=tries["clock"].to_list(),
+        doubt=tries["doubt"].to_list(),
+        outcome=tries["outcome"].to_list(),
+        client=tries["client"].to_list(),
+        target=tries["target"].to_list(),
+        attempt=tries["attempt"].to_list(),
+        lockouts=_lockouts(marked.filter(pl.col("kind") == "lockout"), offsets),
+        unlocks=tuple(
+            RecordedUnlock(time=time, recorded=recorded, by=by, row=row)
+            for time, recorded, by, row in marked.filter(pl.col("kind") == "unlock")
+            .select("time", "recorded", "by", "row")
+            .iter_rows()
+        ),
+    )
+
+
+def _lockouts(marked: pl.DataFrame, offsets: Offsets) -> tuple[RecordedLockout, ...]:
+    """Return the recorded lockouts; copies of one on several machines are one.
+
+    A domain controller and the primary both record a lockout. Their two records lie as near as
+    their clocks are known, 5 s where nothing is, and name one caller, or one of them none.
+    """
+    found: list[RecordedLockout] = []
+    copies: list[dict[str, int]] = []
+    columns = ("time", "recorded", "machine", "caller_name", "row", "doubt")
+    for time, recorded, host, caller, row, doubt in marked.select(columns).iter_rows():
+        one = RecordedLockout(
+            time=time, recorded=recorded, host=host, caller=caller, rows=(row,), doubt=doubt
+        )
+        of = next(
+            (
+                place
+                for place in range(len(found) - 1, max(len(found) - 1 - _LOOKED_BACK, -1), -1)
+                if _copied(found[place], copies[place], one, offsets)
+            ),
+            None,
+        )
+        if of is None:
+            found.append(one)
+            copies.append({host: time})
+            continue
+        first = found[of]
+        found[of] = replace(first, caller=first.caller or caller, rows=(*first.rows, row))
+        copies[of][host] = time
+    return tuple(found)
+
+
+def _copied(
+    first: RecordedLockout, hosts: Mapping[str, int], later: RecordedLockout, offsets: Offsets
+) -> bool:
+    """Tell whether a record copies a lockout, by a machine that has no record of it yet."""
+    if later.host in hosts or (first.caller and later.caller and first.caller != later.caller):
+        return False
+    return all(
+        later.time - time <= offsets.tolerance(host, later.host) + later.doubt + first.doubt
+        for host, time in hosts.items()
+    )
