@@ -19,6 +19,17 @@ SETTLE: Final = 2 * TICKS_PER_SECOND
 """How far a lockout's record and the record of the bad password that tripped it may lie apart:
 Windows writes the lockout first, and .evt times are whole seconds."""
 
+_TRIED: Final = (
+    "account",
+    "at",
+    "time",
+    "clock",
+    "doubt",
+    "outcome",
+    "client",
+    "target",
+    "attempt",
+)
 _LOOKED_BACK: Final = 4
 """Lockouts of one account that lie near enough for a copy: each lasts longer than a copy takes."""
 
@@ -100,13 +111,15 @@ def tell(
     keys = ["authority", "account_key"]
     # Within one second of .evt the log that told the time knows the order, by its record numbers.
     order = [name for name in ("at", "clock", "nth") if name in attempts.columns]
-    told = attempts.filter(pl.col("account_key").is_not_null()).sort(order, maintain_order=True)
+    ordered = attempts.filter(pl.col("account_key").is_not_null()).sort(order, maintain_order=True)
+    told = ordered.select(*keys, *_TRIED)
     grouped = told.partition_by(keys, as_dict=True, maintain_order=True)
     marks = events.partition_by(keys, as_dict=True, maintain_order=True)
+    untried, unmarked = told.clear(), events.clear()
     stories = []
     for place in sorted({*grouped, *marks}):
-        tries = grouped.get(place, told.clear())
-        marked = marks.get(place, events.clear())
+        tries = grouped.get(place, untried)
+        marked = marks.get(place, unmarked)
         if marked.height or (tries["outcome"] != "success").any():
             stories.append(_story((str(place[0]), str(place[1])), tries, marked, offsets))
     return tuple(stories)
@@ -168,13 +181,16 @@ def _story(
         client=tries["client"].to_list(),
         target=tries["target"].to_list(),
         attempt=tries["attempt"].to_list(),
-        lockouts=_lockouts(marked.filter(pl.col("kind") == "lockout"), offsets),
-        unlocks=tuple(
-            RecordedUnlock(time=time, recorded=recorded, by=by, row=row)
-            for time, recorded, by, row in marked.filter(pl.col("kind") == "unlock")
-            .select("time", "recorded", "by", "row")
-            .iter_rows()
-        ),
+        lockouts=_lockouts(marked, offsets) if marked.height else (),
+        unlocks=_unlocks(marked) if marked.height else (),
+    )
+
+
+def _unlocks(marked: pl.DataFrame) -> tuple[RecordedUnlock, ...]:
+    unlocks = marked.filter(pl.col("kind") == "unlock").select("time", "recorded", "by", "row")
+    return tuple(
+        RecordedUnlock(time=time, recorded=recorded, by=by, row=row)
+        for time, recorded, by, row in unlocks.iter_rows()
     )
 
 
@@ -187,7 +203,8 @@ def _lockouts(marked: pl.DataFrame, offsets: Offsets) -> tuple[RecordedLockout, 
     found: list[RecordedLockout] = []
     copies: list[dict[str, int]] = []
     columns = ("time", "recorded", "machine", "caller_name", "row", "doubt")
-    for time, recorded, host, caller, row, doubt in marked.select(columns).iter_rows():
+    lockouts = marked.filter(pl.col("kind") == "lockout").select(columns)
+    for time, recorded, host, caller, row, doubt in lockouts.iter_rows():
         one = RecordedLockout(
             time=time, recorded=recorded, host=host, caller=caller, rows=(row,), doubt=doubt
         )
