@@ -59,12 +59,13 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
         clock_changes.told(used),
     )
     linked, witnessed = witnesses.link(tries, clocks)
+    attempts = authority.assign(linked, sites, known)
     return Scene(
         observations=placed,
-        attempts=authority.assign(linked, sites, known),
+        attempts=attempts,
         witnessed=witnessed,
         identities=known,
-        sites=sites,
+        sites=authority.learned(sites, attempts),
         offsets=clocks,
     )
 

@@ -128,6 +128,22 @@ def assign(attempts: pl.DataFrame, sites: Sites, identities: Identities) -> pl.D
     return attempts.join(placed, on=keys, how="left", nulls_equal=True, maintain_order="left")
 
 
+def learned(sites: Sites, attempts: pl.DataFrame) -> Sites:
+    """Return `sites` with the domains of controllers that only attempts tell (`assign`).
+
+    Else a controller's lockouts and unlocks would stand apart from the attempts it answered.
+    """
+    answered = attempts.drop_nulls("authority_host").select(
+        pl.col("authority_host").str.to_lowercase(), "authority"
+    )
+    told = {
+        machine: domain
+        for machine, domain in answered.unique(maintain_order=True).iter_rows()
+        if "dc" in sites.roles_of(machine) and domain.casefold() != machine
+    }
+    return replace(sites, domain={**told, **sites.domain})
+
+
 def _authorities(
     rows: Sequence[Mapping[str, Any]], named: Sequence[str | None], sites: Sites
 ) -> list[str]:

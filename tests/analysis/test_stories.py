@@ -103,3 +103,13 @@ def test_beyond_five_seconds_another_machine_tells_of_another_lockout() -> None:
 def test_lockouts_of_two_databases_are_never_one() -> None:
     told = stories(locked(1), locked(1, "FS1"))
     assert [(each.authority, len(each.lockouts)) for each in told] == [("CORP", 1), ("FS1", 1)]
+
+
+def test_an_unlock_stands_with_the_attempts_that_alone_tell_the_controller_s_domain() -> None:
+    # No lockout names DC1's domain: that it answered for CORP is told by what was tried there.
+    checked = seen(5, "DC1", 4776, BAD, workstation="PC1")
+    rows = (failed(5), checked, unlocked(60), failed(70))
+    (told,) = stories(*rows)
+    assert told.authority == "CORP"
+    assert [seconds(time) for time in told.time] == [5, 70]
+    assert [seconds(unlock.time) for unlock in told.unlocks] == [60]

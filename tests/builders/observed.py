@@ -193,12 +193,13 @@ def scene(observed: pl.DataFrame, hosts: Iterable[Host] = ()) -> Scene:
     }
     clocks = measuring.measure(tries, lags, clock_changes.told(placed))
     linked, witnessed = witnesses.link(tries, clocks)
+    attempts = authority.assign(linked, sites, known)
     return Scene(
         observations=placed,
-        attempts=authority.assign(linked, sites, known),
+        attempts=attempts,
         witnessed=witnessed,
         identities=known,
-        sites=sites,
+        sites=authority.learned(sites, attempts),
         offsets=clocks,
     )
 
