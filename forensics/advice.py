@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from forensics.findings import Action
+from forensics.knowing.leading import label, remedy
 from forensics.observing import UNPLACED
 from forensics.sources import Source
+from forensics.standings import Diagnosis
 from forensics.values import Absent
 from forensics.verdict import Grounds, names, plural
 
 _FEW: Final = 4
 """Clients that a person can mend one by one."""
+
+_QUESTIONS: Final = 3  # those that tell most apart; chapter 4 has the others
 
 
 def actions(grounds: Grounds) -> tuple[Action, ...]:
@@ -22,24 +26,8 @@ def actions(grounds: Grounds) -> tuple[Action, ...]:
     if grounds.lockouts:
         found += _stop_the_senders(grounds)
     if grounds.supported:
-        kb = grounds.supported.kb
-        found.append(
-            _ours(
-                f"Attach this report to the support case and quote {kb}. {grounds.supported.fix} "
-                "What stands here is therefore our advice."
-            )
-        )
-    found += [
-        _ours(f"To tell {a} from {b}: {each.obtain}")
-        for each in grounds.undecided
-        for a, b in [each.between]
-    ]
-    found += [
-        _ours(f"To decide {diagnosis.kb}: {check.obtain}")
-        for diagnosis in grounds.still_open
-        for check in diagnosis.checks
-        if check.truth == "unknown"
-    ]
+        found += _by_the_entry(grounds.supported)
+    found += _to_decide(grounds)
     if grounds.policy.basis == "unknown" and grounds.subject.failures.total:
         found.append(
             _ours("Add the lockout policy to case.toml ([policy]); net accounts prints it.")
@@ -54,6 +42,38 @@ def actions(grounds: Grounds) -> tuple[Action, ...]:
         )
     unique = dict.fromkeys((action.text, action.origin) for action in found)
     return tuple(Action(text=text, origin=origin) for text, origin in unique)
+
+
+def _by_the_entry(fits: Diagnosis) -> list[Action]:
+    """Return what the entry offers, as its own words mark it; where it offers nothing, say so."""
+    origin = "article" if fits.kind == "article" else "ours"
+    offered = [text for text in (fits.resolution, fits.workaround) if text]
+    found = [Action(text=text, origin=origin) for text in offered]
+    if fits.kind == "article":
+        ours = "" if offered else f" {remedy(fits)} What stands here is therefore our advice."
+        found.append(_ours(f"Attach this report to the support case and quote {fits.kb}.{ours}"))
+    return found
+
+
+def _to_decide(grounds: Grounds) -> list[Action]:
+    """Return what to collect: for the most telling questions, then for the nearest entry."""
+    found = [
+        _ours(f"To tell {names([label(kb) for kb in each.between], 2)} apart: {each.obtain}")
+        for each in grounds.undecided[:_QUESTIONS]
+    ]
+    asked = {each.obtain for each in grounds.undecided}
+    found += [
+        _ours(f"To decide {label(each.kb)}: {check.obtain}")
+        for each in grounds.still_open[:1]
+        for check in each.checks
+        if check.truth == "unknown" and check.obtain not in asked
+    ]
+    found += [
+        Action(text=f"{label(each.kb)}: {each.warning}", origin="article")
+        for each in grounds.still_open
+        if each.warning
+    ]
+    return found
 
 
 def _ours(text: str) -> Action:
@@ -172,9 +192,10 @@ def limits(
             "would have been a bad password too."
         )
     found += further
-    weighed = ", ".join(entry.id for entry in grounds.entries)
+    articles = sum(entry.kind == "article" for entry in grounds.entries)
+    general = len(grounds.entries) - articles
     found.append(
-        f"Articles weighed by this version: {weighed}. Others with the same symptom are named "
-        "where they could not be set aside."
+        f"{plural(articles, 'article')} and {plural(general, 'general cause')} are weighed by this "
+        "version; a cause that is in none of them is not considered."
     )
     return tuple(found)

@@ -7,7 +7,7 @@ Exit status: 0 done and all evidence read; 3 done, some evidence was not;
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -25,6 +25,8 @@ examples:
   forensics report cases/sms-cap-lockout
   forensics report cases/a cases/b --out reports -q
   forensics check cases/sms-cap-lockout
+  forensics kb list --symptom "SMSCliToknAcct& locked out"
+  forensics kb show Q299352
 """
 
 
@@ -34,12 +36,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="surrogateescape")  # a path need not be UTF-8
     try:
         arguments = _arguments(argv)
-        run: Callable[[Path, argparse.Namespace], int] = arguments.run
-        statuses = [run(folder, arguments) for folder in arguments.case]
+        run: Callable[[argparse.Namespace], int] = arguments.run
+        return run(arguments)
     except KeyboardInterrupt:
         _say("interrupted; earlier output is as it was")
         return INTERRUPTED
-    return min(statuses, key=_WORST.index)
+
+
+def _each_case(arguments: argparse.Namespace) -> int:
+    """Run a command on each case; the worst tells the status."""
+    of_case: Callable[[Path, argparse.Namespace], int] = arguments.of_case
+    return min((of_case(case, arguments) for case in arguments.case), key=_WORST.index)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,7 +59,7 @@ class _Parser(argparse.ArgumentParser):
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = _parser()
     arguments = parser.parse_args(argv)
-    names = [_name(folder) for folder in arguments.case]
+    names = [_name(folder) for folder in getattr(arguments, "case", ())]
     twice = next((name for name in names if names.count(name) > 1), None)
     if getattr(arguments, "out", None) and twice is not None:
         parser.error(f"two cases are called {twice}: one would replace the other in --out")
@@ -93,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         help="date printed on the report, such as 2026-11-22 (default: none)",
     )
     report.add_argument("-q", "--quiet", action="store_true", help="no progress, no remarks")
-    report.set_defaults(run=_report)
+    report.set_defaults(run=_each_case, of_case=_report)
     check = commands.add_parser(
         "check",
         help="read the evidence of a case and print its inventory and condition",
@@ -103,8 +110,31 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("case", nargs=1, type=Path, metavar="CASE", help="a case folder")
     check.add_argument("--json", action="store_true", help="for a program, as in findings.json")
     check.add_argument("-q", "--quiet", action="store_true", help="no progress")
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_each_case, of_case=_check)
+    _add_kb(commands.add_parser("kb", help="the knowledge base: entries, facts, article texts"))
     return parser
+
+
+def _add_kb(parser: argparse.ArgumentParser) -> None:
+    """Add the commands of the knowledge base, which are about no case."""
+    parser.description = "The knowledge base, and the library of article texts beside it."
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    listing = commands.add_parser("list", help="list the entries")
+    listing.add_argument("--symptom", default="", metavar="TEXT", help="search, best first")
+    show = commands.add_parser("show", help="print an entry, and its article where it is held")
+    show.add_argument("id", metavar="ID", help="such as Q299352")
+    facts = commands.add_parser("facts", help="print the facts that entries and [facts] may name")
+    taking = commands.add_parser("import", help="take article texts into the library")
+    taking.add_argument("text", nargs="+", type=Path, metavar="FILE|DIR", help="archived texts")
+    facts.set_defaults(run=_kb, of_kb=_kb_facts, library=None)
+    for command, of_kb in ((listing, _kb_list), (show, _kb_show), (taking, _kb_import)):
+        command.add_argument(
+            "--library",
+            type=Path,
+            metavar="FILE",
+            help="the library (default: FORENSICS_LIBRARY, else in the user's data folder)",
+        )
+        command.set_defaults(run=_kb, of_kb=of_kb)
 
 
 def _date(text: str) -> datetime:
@@ -124,9 +154,11 @@ def _report(folder: Path, arguments: argparse.Namespace) -> int:
         out = arguments.out / _name(folder)
     try:
         # The libraries behind it take most of a second to load; --help and --version do not wait.
+        from forensics.articles.library import place  # noqa: PLC0415
         from forensics.reporting import write_report  # noqa: PLC0415
 
-        written = write_report(folder, out, arguments.date, _progress(arguments.quiet))
+        kept = place(None, os.environ)
+        written = write_report(folder, out, arguments.date, _progress(arguments.quiet), kept)
     except CaseError as error:
         _say(str(error))
         return WRONG_USE
@@ -163,6 +195,65 @@ def _check(folder: Path, arguments: argparse.Namespace) -> int:
             print(legible(line))
     whole = all(source.state == "intact" for source in inventory.sources)
     return OK if whole else INCOMPLETE
+
+
+def _kb(arguments: argparse.Namespace) -> int:
+    """Run a command of the knowledge base; a mistake is said in one line."""
+    try:
+        from forensics.articles.library import place  # noqa: PLC0415 - as above
+
+        kept = place(arguments.library, os.environ)
+        if arguments.library is not None and arguments.of_kb is not _kb_import:
+            arguments.library.stat()  # one that is named must be there
+        of_kb: Callable[[Path, argparse.Namespace], int] = arguments.of_kb
+        return of_kb(kept, arguments)
+    except CaseError as error:
+        _say(str(error))
+        return WRONG_USE
+    except ForensicsError as error:
+        _say(f"{error}; this is a mistake in the program's own data")
+        return NO_REPORT
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror}")
+        return WRONG_USE
+
+
+def _kb_list(kept: Path, arguments: argparse.Namespace) -> int:
+    from forensics.kb.listing import listing  # noqa: PLC0415 - as above
+
+    _show(listing(arguments.symptom, kept))
+    return OK
+
+
+def _kb_show(kept: Path, arguments: argparse.Namespace) -> int:
+    from forensics.kb.showing import showing  # noqa: PLC0415 - as above
+
+    _show(showing(arguments.id, kept))
+    return OK
+
+
+def _kb_facts(_: Path, __: argparse.Namespace) -> int:
+    from forensics.kb.facts import facts  # noqa: PLC0415 - as above
+
+    _show(facts())
+    return OK
+
+
+def _kb_import(kept: Path, arguments: argparse.Namespace) -> int:
+    from forensics.kb.intake import take_in  # noqa: PLC0415 - as above
+
+    intake = take_in(arguments.text, kept)
+    _show([intake.summary])
+    for remark in intake.remarks:
+        _say(remark)
+    return OK if intake.whole else INCOMPLETE
+
+
+def _show(lines: Iterable[str]) -> None:
+    """Print lines on any terminal: what its encoding lacks stands as an escape."""
+    encoding = sys.stdout.encoding or "utf-8"
+    for line in lines:
+        print(legible(line).encode(encoding, "backslashreplace").decode(encoding))
 
 
 class _Progress:

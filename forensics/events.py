@@ -71,7 +71,7 @@ OBSERVATIONS: Final[dict[str, pl.DataType]] = {
 
 KINDS: Final = (
     *("attempt", "lockout", "unlock", "cleared", "remark", "policy", "audit", "password"),
-    *("start", "stop", "service", "clock", "renamed"),
+    *("account", "start", "stop", "service", "clock", "renamed"),
 )
 WITNESSES: Final = ("target", "authority")
 

@@ -18,7 +18,7 @@ from forensics.occurrences import (
     Unlock,
 )
 from forensics.sources import CitedRecord, Coverage, SecondReading, Source
-from forensics.standings import Diagnosis, Hypothesis, Undecided
+from forensics.standings import Diagnosis, Hypothesis, Inseparable, Undecided
 from forensics.traces import Clock, Lane, Rhythm
 from forensics.values import Absent, Instant
 from forensics.who.recognised import Recognised
@@ -151,6 +151,7 @@ class Findings:
     what_if: WhatIf
     diagnoses: tuple[Diagnosis, ...]
     undecided: tuple[Undecided, ...]
+    inseparable: tuple[Inseparable, ...]
     hypotheses: tuple[Hypothesis, ...]
     clocks: tuple[Clock, ...]
     identities: tuple[Tie, ...]

@@ -10,7 +10,10 @@ from typing import Any, Final
 from forensics.case_toml import Place, read_text, refuse_unknown, seconds, text, texts, zone
 from forensics.errors import CaseError
 
-ROLES: Final = ("cap", "dc", "dp", "client", "fileserver", "siteserver", "other")
+ROLES: Final = (
+    *("cap", "dc", "dp", "client", "fileserver", "siteserver"),
+    *("metering", "ras", "webserver", "mailserver", "terminalserver", "other"),
+)
 _TEXTS: Final = ("name", "timezone", "clock_offset")
 _LISTS: Final = ("aliases", "addresses", "roles")
 _CENTURY: Final = 36_525 * 86_400  # no clock is wrong by more

@@ -25,10 +25,11 @@ _OPEN: Final = "‹"  # our own mark, so a recorded one is escaped too
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How a text is treated: the most characters printed, and whether white space is folded."""
+    """How a text is treated: the most characters, whether white space folds or lines are kept."""
 
     most: int
     folded: bool
+    lines: bool = False
 
 
 _NAME: Final = _Kind(64, folded=False)
@@ -37,13 +38,17 @@ _VALUE: Final = _Kind(90, folded=False)
 _PROSE: Final = _Kind(1_200, folded=True)
 _HEADLINE: Final = _Kind(160, folded=True)
 
+_QUOTED: Final = _Kind(3_000, folded=False, lines=True)
+
 _KINDS: Final[Mapping[str, _Kind]] = {
     **dict.fromkeys(("path", "source", "exhibit", "sha256", "evidence_digest"), _PATH),
     **dict.fromkeys(("values", "claims", "set_aside_by", "expected", "found"), _VALUE),
     **dict.fromkeys(("headline", "title"), _HEADLINE),
     **dict.fromkeys(("complaint", "action", "who"), _Kind(400, folded=True)),
     **dict.fromkeys(("statement", "because", "text", "limits", "reason", "meaning"), _PROSE),
-    **dict.fromkeys(("claim", "shows", "obtain", "cause", "status", "fix", "support"), _PROSE),
+    **dict.fromkeys(("claim", "shows", "obtain", "cause", "status", "support"), _PROSE),
+    "quoted": _QUOTED,
+    **dict.fromkeys(("resolution", "workaround", "warning", "differs", "fixed_in"), _PROSE),
     **dict.fromkeys(("publisher", "dated", "product", "sections"), _PROSE),
     **dict.fromkeys(("differences", "basis", "costs", "missing"), _PROSE),
 }
@@ -74,6 +79,12 @@ def name(text: str, most: int = _NAME.most) -> str:
 def prose(text: str, most: int = _PROSE.most) -> str:
     """Return a sentence as printed: white space folded to single spaces, cut at `most`."""
     return visible(_cut(" ".join(text.split()), most))
+
+
+def quoted(text: str, most: int = _QUOTED.most) -> str:
+    """Return a quotation as printed: its lines and blanks as they stand, a TAB as eight columns."""
+    lines = _cut(text, most).expandtabs(8).splitlines()
+    return "\n".join(visible(line.rstrip()) for line in lines)
 
 
 def _showable(char: str) -> bool:
@@ -117,6 +128,8 @@ def _read(value: _Whole, kind: _Kind) -> _Whole:
 
 
 def _text(text: str, kind: _Kind) -> str:
+    if kind.lines:
+        return quoted(text, kind.most)
     return prose(text, kind.most) if kind.folded else name(text, kind.most)
 
 

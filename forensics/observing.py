@@ -24,7 +24,7 @@ NO_TIME: Final = "no time is recorded"
 UNORDERED: Final = "a date whose day and month cannot be told apart: declare date_order"
 UNPLACED: Final = "local time whose zone or year is not known"
 _TIMELESS: Final = ("policy", "remark")  # what they state needs no time to be a fact
-_LASTING: Final = ("cleared", "policy", "password")  # their effects outlast a window
+_LASTING: Final = ("cleared", "policy", "password", "account")  # their effects outlast a window
 NO_TRY: Final = "a step that is no attempt by itself"
 NO_PASSWORD: Final = "a change of an account that is none of its password"  # noqa: S105 - a reason
 _CHANGED: Final = (642, 4738)
@@ -122,7 +122,7 @@ def judge(observations: pl.DataFrame, case: Case) -> pl.DataFrame:
 
 def _of_no_password() -> pl.Expr:
     unset = pl.col("password_set").is_null() | (pl.col("password_set") == _NEVER_SET)
-    return pl.col("event_id").is_in(_CHANGED) & unset
+    return (pl.col("kind") == "password") & pl.col("event_id").is_in(_CHANGED) & unset
 
 
 def _of_no_computer() -> pl.Expr:

@@ -28,7 +28,7 @@ from forensics.case import Case
 from forensics.events import EventTable
 from forensics.evidence.forms import Examined
 from forensics.findings import CaseHeading, Findings, Tool
-from forensics.knowing.knowledge import Entry
+from forensics.knowing.entries import Entry
 from forensics.occurrences import Lockout, Unlock
 from forensics.reconstruct import Scene, reconstruct
 from forensics.replay import explain, impact, locking
@@ -114,6 +114,7 @@ def analyse(
         what_if=grounds.what_if,
         diagnoses=grounds.diagnoses,
         undecided=grounds.undecided,
+        inseparable=grounds.inseparable,
         hypotheses=grounds.hypotheses,
         clocks=stood,
         identities=ties,

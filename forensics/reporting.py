@@ -4,10 +4,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from forensics import quoting
+from forensics.articles import held
 from forensics.case import Case, load_case
 from forensics.errors import CaseError
 from forensics.events import event_table
@@ -31,7 +33,11 @@ class Written:
 
 
 def write_report(
-    folder: Path, out: Path, date: datetime | None, progress: Callable[[str], None]
+    folder: Path,
+    out: Path,
+    date: datetime | None,
+    progress: Callable[[str], None],
+    articles: Path | None = None,
 ) -> Written:
     """Write all outputs of one case into `out`.
 
@@ -40,6 +46,7 @@ def write_report(
         out: Made where it is missing; only files of our names are replaced in it.
         date: Printed on the report; None prints none.
         progress: Told what is under way.
+        articles: The library of article texts to quote from, or None.
 
     Raises:
         CaseError: A mistake of the operator.
@@ -48,7 +55,7 @@ def write_report(
     case = load_case(folder)
     check_declared(case)
     _keep_out_of_evidence(case, out)
-    analysis = investigate(case, progress)
+    analysis = investigate(case, progress, articles)
     progress("writing the report")
     outputs = compose(analysis, date)
     put_in_place(out, outputs)
@@ -61,15 +68,26 @@ def _keep_out_of_evidence(case: Case, out: Path) -> None:
         raise CaseError(f"{out}: lies in evidence/, which is never written to; name another --out")
 
 
-def investigate(case: Case, progress: Callable[[str], None]) -> Analysis:
-    """Read and analyse the exhibits of a case, and look whether they stayed as they were."""
+def investigate(
+    case: Case, progress: Callable[[str], None], articles: Path | None = None
+) -> Analysis:
+    """Read and analyse the exhibits of a case, and look whether they stayed as they were.
+
+    Args:
+        case: Read from its folder.
+        progress: Told what is under way.
+        articles: The library of article texts to quote from, or None.
+    """
     examined = read_exhibits(case, progress)
     progress("analysing")
     table, entries, made_by = event_table(), library(), tool()
     same = dict.fromkeys((each.exhibit.path for each in examined), True)
     analysis = analyse(case, examined, same, table, entries, made_by)
     after = unchanged(examined)
-    return analysis if after == same else analyse(case, examined, after, table, entries, made_by)
+    if after != same:
+        analysis = analyse(case, examined, after, table, entries, made_by)
+    shelf = held.gather(case.folder, [entry.id for entry in entries], articles)
+    return replace(analysis, findings=quoting.quote(analysis.findings, entries, shelf))
 
 
 def compose(analysis: Analysis, date: datetime | None) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from forensics.findings import SCHEMA, Findings
-from forensics.knowing.knowledge import NATURES, ORIGINS, STANDINGS
+from forensics.knowing.entries import NATURES, ORIGINS, STANDINGS
 from forensics.nature import hypotheses
 from forensics.replay.certainty import LIKELY, POSSIBLE
 from forensics.replay.unexplained import REASONS

@@ -13,18 +13,24 @@ class Check:
     """One claim of a knowledge entry held against the facts of the case.
 
     Attributes:
+        fact: Its name in the vocabulary.
         claim: What the entry asks for, in a few words.
-        origin: `article` where the article says so, `derived` where it is our reasoning.
+        origin: `article` where the article says so, `derived` where it is our reasoning, `general`
+            where it is general knowledge.
         truth: `holds`, `fails` or `unknown`.
+        strength: Of what is known: `high` recorded or stated, `moderate` our reasoning from times,
+            counts or majorities, `low` a hint; `none` where the truth is unknown.
         shows: What the evidence shows, in a few words.
         because: Why the claim matters.
         obtain: What to collect to decide an unknown one.
         evidence: A few records that show it.
     """
 
+    fact: str
     claim: str
     origin: str
     truth: str
+    strength: str
     shows: str
     because: str
     obtain: str
@@ -33,34 +39,125 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """Where an article can be found; its wording is not ours and is not repeated."""
+    """Where an article can be found; its wording is not ours and is not repeated.
+
+    Attributes:
+        dated: As `2002-08-12`; empty for general knowledge, as the rest.
+        versions: The versions that the article names, as its header writes them.
+    """
 
     publisher: str
     dated: str
     product: str
+    versions: str
     sections: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """A section of an article, word for word, from a text that the case or the library holds.
+
+    Attributes:
+        held: `kb/Q299352.TXT`, a path in the case folder, or `library`.
+        sha256: Of the whole text.
+        section: Its heading.
+        quoted: As it stands there, without blank lines around it.
+    """
+
+    held: str
+    sha256: str
+    section: str
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """Where the text of an article that is held says something else than our entry.
+
+    Attributes:
+        what: `id`, `date`, `title`, `versions`, `sections`, `status` or `fixed in`.
+        entry: What the entry says.
+        article: What the text says.
+        held: As in `Quotation`.
+    """
+
+    what: str
+    entry: str
+    article: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """One knowledge entry weighed: `supported`, `open` or `ruled-out`, with every check."""
+    """One knowledge entry weighed, with every check.
+
+    Attributes:
+        kb: `Q299352`, or the id of a general cause.
+        kind: `article` or `general`.
+        explains: `cause`, `count`, `records` or `likeness`; only entries of one word compete.
+        symptoms: By which it is kin to others.
+        standing: `supported`, `open` or `ruled-out`.
+        waits_for: Rivals that are not ruled out and keep it from being supported.
+        status_class: `confirmed`, `fixed`, `by-design`, `third-party` or `none-given`.
+        fixed_in: What first corrects it; None where the article names nothing.
+        resolution: In our words; None where the article gives none.
+        workaround: Likewise.
+        warning: What not to do while finding out, or None.
+        quotations: Where the case or the library holds the article itself.
+        disagreements: Of that text with our entry.
+    """
 
     kb: str
+    kind: str
     title: str
+    explains: str
+    symptoms: tuple[str, ...]
     standing: str
+    waits_for: tuple[str, ...]
     checks: tuple[Check, ...]
     citation: Citation
     cause: str
     status: str
-    fix: str
+    status_class: str
+    fixed_in: str | None
+    resolution: str | None
+    workaround: str | None
+    warning: str | None
+    quotations: tuple[Quotation, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an answer to a question would rule out, of the entries that it is about."""
+
+    values: tuple[str, ...]
+    rules_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undecided:
-    """Entries that stay open together, and what to collect to tell them apart."""
+    """Entries that stay open together, and a fact that tells them apart.
+
+    Attributes:
+        between: The entries.
+        fact: Its name in the vocabulary.
+        obtain: What to collect to know it.
+        answers: What each value would rule out; values that rule out nothing are left out.
+    """
 
     between: tuple[str, ...]
+    fact: str
     obtain: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inseparable:
+    """Two entries that no event log can tell apart, and in words what does."""
+
+    between: tuple[str, str]
+    differs: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

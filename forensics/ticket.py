@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from forensics.findings import Findings
+from forensics.knowing import leading
+from forensics.standings import Diagnosis
 from forensics.values import Absent
 
 WIDTH: Final = 72
@@ -27,12 +29,8 @@ def _lines(findings: Findings) -> Iterable[str]:
     yield from _field("", verdict.statement)
     confidence = f"{verdict.confidence}. {' '.join(verdict.because)}".strip()
     yield from _field("Confidence", confidence)
-    for each in findings.diagnoses:
-        if each.standing != "ruled-out":
-            yield from _field("Article", f"{each.kb} ({each.standing}), {each.citation.product}")
-            yield from _field("", f"dated {each.citation.dated}: {each.title}")
-            yield from _field("Cause", each.cause)
-            yield from _field("Status", f"{each.status} {each.fix}")
+    for each in leading.shown(findings.diagnoses):
+        yield from _cause(each)
     counts = findings.attempts
     yield from _field("Account", _known(findings.subject.account))
     yield from _field("Servers", _listed([lane.host for lane in findings.lanes]))
@@ -46,6 +44,17 @@ def _lines(findings: Findings) -> Iterable[str]:
     )
     for place, action in enumerate(findings.actions[:3]):
         yield from _field("" if place else "Do first", f"{place + 1}. {action.text}")
+
+
+def _cause(one: Diagnosis) -> Iterable[str]:
+    cited = one.citation
+    if one.kind == "article":
+        yield from _field("Article", f"{one.kb} ({one.standing}), {cited.product}")
+        yield from _field("", f"dated {cited.dated}: {one.title}")
+    else:
+        yield from _field("General", f"{one.title} ({one.standing})")
+    yield from _field("Cause", one.cause)
+    yield from _field("Status", f"{one.status} {leading.remedy(one)}")
 
 
 def _field(label: str, text: str) -> list[str]:

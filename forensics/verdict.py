@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from forensics.effects import LockoutPolicy, WhatIf
 from forensics.findings import Verdict
-from forensics.knowing.knowledge import Entry
+from forensics.knowing.diagnosis import STRENGTHS, weakest
+from forensics.knowing.entries import Entry
+from forensics.knowing.leading import label, remedy, still_open, supported
 from forensics.nature.hypotheses import nature
 from forensics.occurrences import Client, Edge, Lockout, Subject
 from forensics.sources import Source
-from forensics.standings import Diagnosis, Hypothesis, Undecided
+from forensics.standings import Check, Diagnosis, Hypothesis, Inseparable, Undecided
 from forensics.values import Absent
 
 
@@ -29,18 +31,19 @@ class Grounds:
     what_if: WhatIf
     diagnoses: tuple[Diagnosis, ...]
     undecided: tuple[Undecided, ...]
+    inseparable: tuple[Inseparable, ...]
     entries: Sequence[Entry]
     hypotheses: tuple[Hypothesis, ...]
 
     @property
     def supported(self) -> Diagnosis | None:
-        """The entry whose every check holds; the first by id where there are several."""
-        return next((each for each in self.diagnoses if each.standing == "supported"), None)
+        """The cause that leads: the one whose every check holds."""
+        return supported(self.diagnoses)
 
     @property
     def still_open(self) -> tuple[Diagnosis, ...]:
-        """The entries that this evidence can neither support nor rule out."""
-        return tuple(each for each in self.diagnoses if each.standing == "open")
+        """The causes that this evidence can neither support nor rule out, nearest first."""
+        return still_open(self.diagnoses)
 
 
 def judge(grounds: Grounds) -> Verdict:
@@ -51,7 +54,7 @@ def judge(grounds: Grounds) -> Verdict:
     return Verdict(
         headline=_headline(grounds),
         statement=f"{_who(grounds)} {_fit(grounds)}",
-        kb=grounds.supported.kb if grounds.supported else None,
+        kb=_article(grounds),
         confidence=confidence,
         because=because,
         nature=nature(grounds.hypotheses),
@@ -124,15 +127,30 @@ def _who(grounds: Grounds) -> str:
 
 
 def _fit(grounds: Grounds) -> str:
-    if grounds.supported:
+    fits = grounds.supported
+    if fits and fits.kind == "article":
+        return f"Every check of {fits.kb} holds: {fits.status} {remedy(fits)}"
+    if fits:
+        return f"The records fit a general cause, not one of an article: {fits.title}."
+    nearest = grounds.still_open[:1]
+    for each in nearest:
+        if each.waits_for:
+            waits = [label(kb) for kb in each.waits_for]
+            are = "is" if len(waits) == 1 else "are"
+            return (
+                f"Every check of {each.kb} holds, but {names(waits)}, which would leave the same "
+                f"records, {are} not ruled out."
+            )
+        which = each.kb if each.kind == "article" else f"A general cause ({each.title})"
         return (
-            f"Every check of {grounds.supported.kb} holds: {grounds.supported.status} "
-            f"{grounds.supported.fix}"
+            f"{which} could fit, but not every one of its checks can be decided with this evidence."
         )
-    if grounds.still_open:
-        kb = grounds.still_open[0].kb
-        return f"{kb} could fit, but not every one of its checks can be decided with this evidence."
     return "No article of the knowledge base fits; who sent the passwords is shown by the records."
+
+
+def _article(grounds: Grounds) -> str | None:
+    fits = grounds.supported
+    return fits.kb if fits and fits.kind == "article" else None
 
 
 def _no_lockout(grounds: Grounds) -> Verdict:
@@ -210,29 +228,39 @@ def _confidence(grounds: Grounds) -> tuple[str, tuple[str, ...]]:
 
     High: an article is supported, no rival is left, the policy is declared, every lockout is
     certain and every exhibit intact. Moderate: an article is supported, or every lockout is at
-    least likely. Low: anything else with a lockout.
+    least likely. Low: anything else with a lockout. Never more than the weakest check that holds.
     """
+    fits = grounds.supported
     reasons = list(_doubts(grounds))
-    if grounds.supported and not reasons:
+    if fits and not reasons:
         return "high", (
             (
-                f"All {len(grounds.supported.checks)} checks of {grounds.supported.kb} hold, every "
-                "lockout is explained in full, and every rival article is set aside."
+                f"All {len(fits.checks)} checks of {fits.kb} hold, every lockout is explained in "
+                "full, and every rival article is set aside."
             ),
         )
     explained = all(each.certainty != "possible" for each in grounds.lockouts)
-    if grounds.supported or explained:
-        return "moderate", tuple(reasons)
-    return "low", tuple(reasons)
+    reached = "moderate" if fits or explained else "low"
+    limit = weakest(fits.checks).strength if fits else reached
+    return max(reached, limit, key=STRENGTHS.index), tuple(reasons)
+
+
+def _weak(check: Check) -> bool:
+    return check.strength != STRENGTHS[0]
 
 
 def _doubts(grounds: Grounds) -> list[str]:
     found = []
-    if not grounds.supported:
+    fits = grounds.supported
+    if not fits:
         found.append("No article of the knowledge base is supported by every one of its checks.")
-    rivals = sorted({each.between[1] for each in grounds.undecided})
-    if rivals:
-        found.append(f"Not told apart with this evidence: {', '.join(rivals)}.")
+    elif _weak(weakest(fits.checks)):
+        claim = weakest(fits.checks).claim
+        found.append(f"The weakest check of {fits.kb} rests on our reasoning: {claim}.")
+    rivals = [label(each.kb) for each in grounds.still_open if fits or not each.waits_for]
+    waiting = [each.kb for each in grounds.still_open if each.waits_for]
+    if rivals and (fits or waiting):
+        found.append(f"Not told apart with this evidence: {names([*waiting, *rivals], 4)}.")
     known = grounds.policy.basis in ("declared", "evidence")
     if not known:
         found.append(f"The lockout policy is {grounds.policy.basis}, not declared.")

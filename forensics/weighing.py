@@ -10,8 +10,8 @@ from forensics.case import Case
 from forensics.events import is_failure
 from forensics.findings import Incident
 from forensics.incidents import Part, Separated
-from forensics.knowing import diagnosis, facts
-from forensics.knowing.knowledge import Entry
+from forensics.knowing import diagnosis, facts, questions
+from forensics.knowing.entries import Entry
 from forensics.nature import hypotheses, signs
 from forensics.occurrences import Lockout, PasswordChange
 from forensics.reconstruct import Scene
@@ -112,10 +112,11 @@ def weigh(stage: Stage, own: Own) -> verdict.Grounds:
     ruling = explain.stated_policy(policy)
     incident = facts.Incident(
         account=described.account if isinstance(described.account, str) else None,
+        key=own.key,
         failures=own.failures,
         lockouts=own.lockouts,
         policy=ruling,
-        sites=scene.sites,
+        scene=scene,
         intact=records.sound,
         locate=lambda attempt: records.of_attempt(attempt)[0],
         remarks=scene.observations.filter(
@@ -136,7 +137,8 @@ def weigh(stage: Stage, own: Own) -> verdict.Grounds:
         sources=stage.sources,
         what_if=prevention.what_if(own.stories, policy, clients),
         diagnoses=diagnoses,
-        undecided=diagnosis.undecided(stage.entries, diagnoses, known),
+        undecided=questions.undecided(stage.entries, diagnoses, known),
+        inseparable=questions.inseparable(stage.entries, diagnoses, known),
         entries=stage.entries,
         hypotheses=hypotheses.weigh(_seen(stage, own, diagnoses)),
     )

@@ -298,7 +298,7 @@ def test_a_mistake_in_hosts_csv(run: Run, case: Path) -> None:
     assert said.status == WRONG_USE
     assert said.one_line() == (
         f'{case / "hosts.csv"}: [line 2] roles: "boss" is unknown; known are cap, dc, dp, client, '
-        "fileserver, siteserver, other"
+        "fileserver, siteserver, metering, ras, webserver, mailserver, terminalserver, other"
     )
 
 

@@ -3,26 +3,21 @@
 It holds no record of a machine. The stage of knowledge reads articles from the case's `kb/` folder.
 """
 
-import re
 from typing import BinaryIO, Final
 
 import polars as pl
 
+from forensics.articles.heading import HEAD, begins_as_article
 from forensics.evidence.exports.exported import INDEX, Export, hand_over
 from forensics.evidence.records import Bytes, Reading, Wanted
 from forensics.evidence.texts.lines import split
-
-_HEAD: Final = re.compile(
-    rb"DOCUMENT:(Q\d{4,6})  (\d\d-[A-Z]{3}-\d{4})  \[(\w+)\]\r?\nTITLE   +:([^\r\n]*)"
-)
-"""The first lines of all 56,989 articles of the archive; the title is one line, cut to 64."""
 
 _ARCHIVED: Final = "move it to kb/ in the case folder to have it quoted"
 
 
 def recognises(head: bytes) -> bool:
     """Tell whether a file begins as every archived article does."""
-    return _HEAD.match(head) is not None
+    return begins_as_article(head)
 
 
 def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
@@ -36,7 +31,7 @@ def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
     file.seek(0)
     data = file.read(size)
     lines = split(data, wanted.encoding)
-    found = _HEAD.match(data)
+    found = HEAD.match(data)
     header = found.end() if found else 0
     said = found.groups() if found else (b"", b"", b"", b"")
     article, dated, product, title = (text.decode("cp1252", "replace").strip() for text in said)

@@ -1,39 +1,63 @@
 """Diagnosis: facts meet knowledge, in three truth values and without weights.
 
 A claim holds, fails or is unknown; it fails only on a complete fact. One that fails rules the entry
-out, all that hold support it, anything else leaves it open. Learning more can close what is open;
-it never turns a standing round.
+out. All that hold support it, once every rival that it yields to is ruled out; anything else leaves
+it open. Learning more can close what is open; it never turns a standing round.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
+from forensics.knowing.entries import STANDINGS, Claim, Entry
 from forensics.knowing.facts import Fact
-from forensics.knowing.knowledge import Claim, Entry
-from forensics.standings import Check, Diagnosis, Undecided
+from forensics.standings import Check, Diagnosis
+
+STRENGTHS: Final = ("high", "moderate", "low")
+"""How strong a fact is, strongest first; the words of confidence."""
 
 
 def diagnose(entries: Sequence[Entry], facts: Mapping[str, Fact]) -> tuple[Diagnosis, ...]:
     """Return every entry weighed: supported first, then open, then ruled out, each by id."""
-    order = {"supported": 0, "open": 1, "ruled-out": 2}
-    weighed = [weigh(entry, facts) for entry in entries]
-    return tuple(sorted(weighed, key=lambda each: (order[each.standing], each.kb)))
+    alone = [weigh(entry, facts) for entry in entries]
+    out = {each.kb for each in alone if each.standing == "ruled-out"}
+    weighed = [
+        _beside(each, [one.id for one in entry.rivals if one.yields == "yes" and one.id not in out])
+        for entry, each in zip(entries, alone, strict=True)
+    ]
+    return tuple(sorted(weighed, key=lambda each: (STANDINGS.index(each.standing), each.kb)))
+
+
+def _beside(alone: Diagnosis, left: Sequence[str]) -> Diagnosis:
+    """Return an entry as it stands beside the rivals that it yields to and that are left."""
+    if alone.standing != "supported" or not left:
+        return alone
+    return replace(alone, standing="open", waits_for=tuple(left))
 
 
 def weigh(entry: Entry, facts: Mapping[str, Fact]) -> Diagnosis:
-    """Return the standing of one entry with all its checks."""
+    """Return one entry with all its checks and the standing that these alone give it."""
     checks = (
         *(_check(claim, facts[claim.fact], wanted=True) for claim in entry.requires),
         *(_check(claim, facts[claim.fact], wanted=False) for claim in entry.excludes),
     )
     return Diagnosis(
         kb=entry.id,
+        kind=entry.kind,
         title=entry.title,
+        explains=entry.explains,
+        symptoms=entry.symptoms,
         standing=standing([check.truth for check in checks]),
+        waits_for=(),
         checks=checks,
         citation=entry.citation,
         cause=entry.cause,
         status=entry.status,
-        fix=entry.fix,
+        status_class=entry.status_class,
+        fixed_in=entry.fixed_in,
+        resolution=entry.resolution,
+        workaround=entry.workaround,
+        warning=entry.warning,
     )
 
 
@@ -45,10 +69,13 @@ def standing(truths: Sequence[str]) -> str:
 
 
 def _check(claim: Claim, fact: Fact, *, wanted: bool) -> Check:
+    found = truth(claim.any_of, fact, wanted=wanted)
     return Check(
+        fact=claim.fact,
         claim=claim.claim,
         origin=claim.origin,
-        truth=truth(claim.any_of, fact, wanted=wanted),
+        truth=found,
+        strength="none" if found == "unknown" else fact.strength,
         shows=fact.shows,
         because=claim.because,
         obtain=claim.obtain,
@@ -65,15 +92,6 @@ def truth(any_of: Sequence[str], fact: Fact, *, wanted: bool) -> str:
     return "fails" if wanted else "holds"
 
 
-def undecided(
-    entries: Sequence[Entry], diagnoses: Sequence[Diagnosis], facts: Mapping[str, Fact]
-) -> tuple[Undecided, ...]:
-    """Return the rivals that stay beside each entry which is not ruled out."""
-    standing_of = {diagnosis.kb: diagnosis.standing for diagnosis in diagnoses}
-    return tuple(
-        Undecided(between=(entry.id, rival.id), obtain=rival.obtain)
-        for entry in entries
-        if standing_of[entry.id] != "ruled-out"
-        for rival in entry.rivals
-        if truth(rival.any_of, facts[rival.fact], wanted=True) != "holds"
-    )
+def weakest(checks: Sequence[Check]) -> Check:
+    """Return the check that carries least; a standing is no stronger than it."""
+    return max(checks, key=lambda check: STRENGTHS.index(check.strength))

@@ -1,125 +1,98 @@
-"""Knowledge: one TOML file for each article, in our own words, loaded strictly.
+"""Knowledge: one TOML file for each article or general cause, in our own words, loaded strictly.
 
 An entry claims that named facts have certain values. There is one operator and no weight, so that
 a reader can check a standing with a pencil.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from forensics.errors import KnowledgeError
-from forensics.knowing.facts import VOCABULARY
+from forensics.knowing import strict
+from forensics.knowing.entries import (
+    EXPLAINS,
+    KINDS,
+    NATURES,
+    ORIGINS,
+    STANDINGS,
+    STATUS_CLASSES,
+    SYMPTOMS,
+    Claim,
+    Entry,
+    Example,
+    Rival,
+)
+from forensics.knowing.vocabulary import VOCABULARY
 from forensics.standings import Citation
 
-STANDINGS: Final = ("supported", "open", "ruled-out")
-ORIGINS: Final = ("article", "derived")
-NATURES: Final = ("defect", "attack", "mixed", "undetermined")
-STATUS_CLASSES: Final = ("confirmed", "fixed", "by-design", "third-party", "none-given")
-
+_GIVABLE: Final = ("resolution", "workaround")
 _CLAIM: Final = {
     "fact": "text",
     "any_of": "texts",
     "claim": "text",
     "origin": "text",
     "because": "text",
-    "obtain": "text",
+    "obtain": "text?",
 }
 _ENTRY: Final = {
     "id": "text",
+    "kind": "text",
     "title": "text",
     "nature": "text",
+    "explains": "text",
+    "symptoms": "texts",
     "status_class": "text",
+    "fixed_in": "text?",
+    "warning": "text?",
     "citation": "table",
     "text": "table",
     "requires": "tables",
+    "excludes": "tables?",
+    "rival": "tables?",
     "example": "tables",
-    "excludes": "tables",
-    "rival": "tables",
 }
-_OPTIONAL: Final = ("excludes", "rival")
+_CITATION: Final = {
+    "publisher": "text",
+    "dated": "date",
+    "product": "text",
+    "versions": "text",
+    "sections": "texts",
+}
 _PARTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "citation": {"publisher": "text", "dated": "date", "product": "text", "sections": "texts"},
-    "text": {"cause": "text", "status": "text", "fix": "text"},
+    "text": {
+        "cause": "text",
+        "status": "text",
+        "resolution": "text?",
+        "workaround": "text?",
+        "absent": "texts?",
+    },
     "requires": _CLAIM,
     "excludes": _CLAIM,
-    "rival": {"id": "text", "differs": "text", "fact": "text", "any_of": "texts", "obtain": "text"},
-    "example": {"name": "text", "expect": "text", "facts": "table"},
+    "rival": {"id": "text", "differs": "text", "logs": "text", "yields": "text"},
+    "example": {
+        "name": "text",
+        "expect": "text",
+        "like": "text?",
+        "without": "list?",
+        "facts": "table?",
+    },
 }
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "kind": KINDS,
     "nature": NATURES,
+    "explains": tuple(EXPLAINS),
+    "symptoms": tuple(SYMPTOMS),
     "status_class": STATUS_CLASSES,
+    "absent": _GIVABLE,
     "origin": ORIGINS,
     "expect": STANDINGS,
+    "logs": ("never", "can"),
+    "yields": ("yes", "no"),
     "fact": tuple(VOCABULARY),
+    "without": tuple(VOCABULARY),
 }
-_MUST_BE: Final[Mapping[str, str]] = {
-    "text": "a text that is not empty",
-    "texts": "a list of texts, at least one",
-    "list": "a list of texts",
-    "date": "a date",
-    "table": "a table",
-    "tables": "an array of tables, at least one",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A fact is said to have one of these values.
-
-    Attributes:
-        claim: In a few words; for an excluding claim, in the negative.
-        origin: `article` where the article says so, `derived` where it is our reasoning.
-    """
-
-    fact: str
-    any_of: tuple[str, ...]
-    claim: str
-    origin: str
-    because: str
-    obtain: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rival:
-    """An article with the same symptom, set aside where the fact has one of the values."""
-
-    id: str
-    differs: str
-    fact: str
-    any_of: tuple[str, ...]
-    obtain: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """Facts, all complete, and the standing that the entry must give them."""
-
-    name: str
-    expect: str
-    facts: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One article, weighed by its claims."""
-
-    id: str
-    title: str
-    nature: str
-    status_class: str
-    citation: Citation
-    cause: str
-    status: str
-    fix: str
-    requires: tuple[Claim, ...]
-    excludes: tuple[Claim, ...]
-    rivals: tuple[Rival, ...]
-    examples: tuple[Example, ...]
 
 
 @cache
@@ -131,7 +104,8 @@ def library() -> tuple[Entry, ...]:
     """
     folder = files("forensics").joinpath("data/knowledge")
     texts = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
-    return load({name: text for name, text in sorted(texts.items()) if name.endswith(".toml")})
+    shipped = {name: text for name, text in sorted(texts.items()) if name.endswith(".toml")}
+    return tuple(sorted(load(shipped), key=lambda entry: entry.id))
 
 
 def load(texts: Mapping[str, str]) -> tuple[Entry, ...]:
@@ -143,14 +117,15 @@ def load(texts: Mapping[str, str]) -> tuple[Entry, ...]:
     entries, mistakes = [], []
     for name, text in texts.items():
         try:
-            given = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            mistakes.append(f"{name}: {error}")
+            given = strict.parse(name, text)
+        except KnowledgeError as error:
+            mistakes.append(str(error))
             continue
         found = [f"{name}: {mistake}" for mistake in _mistakes(name, given)]
         if not found:
             entries.append(_entry(given))
         mistakes += found
+    mistakes += _circles(entries)
     if mistakes:
         raise KnowledgeError("\n".join(mistakes))
     return tuple(entries)
@@ -158,87 +133,113 @@ def load(texts: Mapping[str, str]) -> tuple[Entry, ...]:
 
 def _mistakes(name: str, given: Mapping[str, Any]) -> Iterator[str]:
     """Yield every mistake of one file, naming table and key."""
-    yield from _misfits(given, _ENTRY, "")
+    yield from strict.misfits(given, _ENTRY, _WORDS)
     if str(given.get("id", "")).lower() != name.removesuffix(".toml"):
         yield f"id: {given.get('id')!r} does not match the file's name"
-    for key, shape in _PARTS.items():
-        for part in _tables(given.get(key)):
-            yield from _misfits(part, shape, f"[{key}] ")
-    for example in _tables(given.get("example")):
-        for table in _tables(example.get("facts")):
-            for fact, values in table.items():
-                yield from _wrong(fact, "fact", "text", "[example.facts] ")
-                yield from _wrong(values, fact, "list", "[example.facts] ")
+    general = given.get("kind") == "general"
+    cited = {"publisher": "text"} if general else _CITATION
+    for key, shape in {"citation": cited, **_PARTS}.items():
+        for part in strict.tables(given.get(key)):
+            yield from strict.misfits(part, shape, _WORDS, f"[{key}] ")
+    if ("fixed_in" in given) != (given.get("status_class") == "fixed"):
+        yield "fixed_in: stands where status_class is fixed, and only there"
+    for text in strict.tables(given.get("text")):
+        yield from _unsaid(text)
+    for key in ("requires", "excludes"):
+        for claim in strict.tables(given.get(key)):
+            yield from _unknown(claim.get("fact"), claim.get("any_of"), f"[{key}] ")
+    yield from _unfit(strict.tables(given.get("example")))
 
 
-def _tables(value: object) -> list[dict[str, Any]]:
-    """Return one table or several as a list; what is no table was told of already."""
-    several = value if isinstance(value, list) else [value]
-    return [each for each in several if isinstance(each, dict)]
+def _unknown(fact: object, values: object, where: str) -> Iterator[str]:
+    """Yield the values that a fact cannot have; what is no known fact was told of already."""
+    options = VOCABULARY[fact].values if isinstance(fact, str) and fact in VOCABULARY else ()
+    if options and isinstance(values, list):
+        yield from strict.wrong(values, str(fact), "list", {str(fact): options}, where)
 
 
-def _misfits(given: Mapping[str, Any], shape: Mapping[str, str], where: str) -> Iterator[str]:
-    for key in given:
-        if key not in shape:
-            yield f"{where}unknown key {key}"
-    for key, kind in shape.items():
-        if key in given:
-            yield from _wrong(given[key], key, kind, where)
-        elif key not in _OPTIONAL:
-            yield f"{where}missing key {key}"
+def _unsaid(text: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is neither given nor said to be absent, or both."""
+    absent = text.get("absent", ())
+    for key in _GIVABLE:
+        if (key in text) == (isinstance(absent, list) and key in absent):
+            yield f"[text] {key}: give it, or name it in absent"
 
 
-def _wrong(value: object, key: str, kind: str, where: str) -> Iterator[str]:
-    if not _is(value, kind):
-        yield f"{where}{key}: must be {_MUST_BE[kind]}"
-    elif key in _WORDS and value not in _WORDS[key]:
-        yield f"{where}{key}: {value!r} is none of {', '.join(_WORDS[key])}"
+def _unfit(examples: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield what is wrong with the facts of examples, and with the example that one is like."""
+    names: list[object] = []
+    for example in examples:
+        name = example.get("name")
+        if name in names:
+            yield f"[example] name: {name!r} stands twice"
+        if "like" in example and example["like"] not in names:
+            yield f"[example] like: no example before it is called {example['like']!r}"
+        names.append(name)
+        for facts in strict.tables(example.get("facts")):
+            for fact, values in facts.items():
+                yield from strict.wrong(fact, "fact", "text", _WORDS, "[example.facts] ")
+                yield from strict.wrong(values, fact, "list", {}, "[example.facts] ")
+                yield from _unknown(fact, values, "[example.facts] ")
 
 
-def _is(value: object, kind: str) -> bool:
-    match kind:
-        case "text":
-            return isinstance(value, str) and bool(value.strip())
-        case "date":
-            return type(value) is date
-        case "table":
-            return isinstance(value, dict)
-        case _:
-            wanted = dict if kind == "tables" else str
-            filled = kind == "list" or bool(value)
-            return filled and isinstance(value, list) and all(isinstance(v, wanted) for v in value)
+def _circles(entries: list[Entry]) -> Iterator[str]:
+    """Yield entries that yield to each other: neither could ever be supported."""
+    yields = {
+        entry.id: {rival.id for rival in entry.rivals if rival.yields == "yes"} for entry in entries
+    }
+    while ends := _ends(yields):
+        yields = {each: others for each, others in yields.items() if each not in ends}
+    if yields:
+        yield f"rivals: {', '.join(sorted(yields))} yield to each other in a circle"
+
+
+def _ends(yields: Mapping[str, set[str]]) -> set[str]:
+    """Return the entries that yield to none of the others, or to which none of them yields."""
+    yielded = set().union(*yields.values())
+    return {
+        each for each, others in yields.items() if not others & yields.keys() or each not in yielded
+    }
 
 
 def _entry(given: Mapping[str, Any]) -> Entry:
     """Return the entry of a file without mistakes."""
-    cited = given["citation"]
+    text, cited = given["text"], given["citation"]
     return Entry(
-        id=given["id"],
-        title=given["title"],
-        nature=given["nature"],
+        **{key: given[key] for key in ("id", "kind", "title", "nature", "explains")},
+        symptoms=tuple(given["symptoms"]),
         status_class=given["status_class"],
+        fixed_in=given.get("fixed_in"),
+        warning=given.get("warning"),
         citation=Citation(
             publisher=cited["publisher"],
-            dated=cited["dated"].isoformat(),
-            product=cited["product"],
-            sections=tuple(cited["sections"]),
+            dated=cited["dated"].isoformat() if "dated" in cited else "",
+            product=cited.get("product", ""),
+            versions=cited.get("versions", ""),
+            sections=tuple(cited.get("sections", ())),
         ),
-        **given["text"],
+        cause=text["cause"],
+        status=text["status"],
+        resolution=text.get("resolution"),
+        workaround=text.get("workaround"),
         requires=tuple(_claim(each) for each in given["requires"]),
         excludes=tuple(_claim(each) for each in given.get("excludes", ())),
-        rivals=tuple(
-            Rival(**{**each, "any_of": tuple(each["any_of"])}) for each in given.get("rival", ())
-        ),
-        examples=tuple(
-            Example(
-                name=each["name"],
-                expect=each["expect"],
-                facts={name: tuple(values) for name, values in each["facts"].items()},
-            )
-            for each in given["example"]
-        ),
+        rivals=tuple(Rival(**each) for each in given.get("rival", ())),
+        examples=_examples(given["example"]),
     )
 
 
 def _claim(given: Mapping[str, Any]) -> Claim:
-    return Claim(**{**given, "any_of": tuple(given["any_of"])})
+    obtain = given.get("obtain", VOCABULARY[given["fact"]].obtain)
+    return Claim(**{**given, "any_of": tuple(given["any_of"]), "obtain": obtain})
+
+
+def _examples(given: list[dict[str, Any]]) -> tuple[Example, ...]:
+    """Return the examples, each with the facts of the one that it is like."""
+    found: dict[str, Example] = {}
+    for each in given:
+        basis = found[each["like"]].facts if "like" in each else {}
+        facts = {name: basis[name] for name in basis if name not in each.get("without", ())}
+        facts |= {name: tuple(values) for name, values in each.get("facts", {}).items()}
+        found[each["name"]] = Example(name=each["name"], expect=each["expect"], facts=facts)
+    return tuple(found.values())

@@ -9,7 +9,9 @@ import polars as pl
 from forensics.evidence.sms.lines import table
 
 # Components of servers begin so; a line without a component may be of either.
-_OF_A_CLIENT: Final = ~pl.col("component").str.contains("(?i)^SMS_").fill_null(value=True)
+OF_A_CLIENT: Final = ~pl.col("component").str.contains("(?i)^SMS_").fill_null(value=True)
+"""The filter for lines that are no server's."""
+
 _CLIENTS: Final = "client."
 _AGENTS: Final = "sms.agents"
 
@@ -67,7 +69,7 @@ def _by_message(remarks: pl.DataFrame) -> Iterator[pl.DataFrame]:
             continue
         pattern = f"(?i){line.pattern}"
         for name, value in line.facts.items():
-            own = fitting.filter(_OF_A_CLIENT) if name.startswith(_CLIENTS) else fitting
+            own = fitting.filter(OF_A_CLIENT) if name.startswith(_CLIENTS) else fitting
             filled = said.str.extract(f"({pattern})").str.replace(pattern, value)
             yield own.select(
                 pl.lit(name).alias("name"),

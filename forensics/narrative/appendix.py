@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forensics.findings import Findings
+from forensics.knowing import leading
 from forensics.narrative.views import (
     MOST_RECORDS,
     Cell,
@@ -98,7 +99,7 @@ def _uses(findings: Findings, links: Links) -> Mapping[Locator, list[Span]]:
     for lockout in findings.lockouts:
         for place in dict.fromkeys(lockout.evidence):
             uses[place].append(links.lockout(lockout.id))
-    for one in findings.diagnoses:
+    for one in leading.shown(findings.diagnoses):
         title = f"Article {one.kb} in chapter 4"
         for place in dict.fromkeys(place for check in one.checks for place in check.evidence):
             uses[place].append(Span(one.kb, "rec", f"#kb-{one.kb}", title))

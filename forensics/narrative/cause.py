@@ -1,11 +1,19 @@
-"""Chapter 4: the article whose checks hold, each check with its evidence, and the others."""
+"""Chapter 4: the cause whose checks hold, what is quoted of its article, and the other causes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forensics.findings import Findings
+from forensics.knowing import leading
+from forensics.narrative.others import (
+    STANDINGS,
+    beside,
+    elsewhere,
+    of_another_account,
+    questions,
+    table_of_others,
+)
 from forensics.narrative.views import (
-    Cell,
     Links,
     Numbers,
     Row,
@@ -20,30 +28,46 @@ from forensics.narrative.views import (
 from forensics.standings import Check, Diagnosis
 from forensics.words import capital, counted, grouped, listing, spelled
 
-_MOST_OPEN = 2
 _MOST_RECORDS = 4
-_STANDINGS = {
-    "supported": tag("supported", "ok"),
-    "open": tag("open", "may"),
-    "ruled-out": tag("ruled out", "no"),
-}
 _TRUTHS = {
     "holds": tag("holds", "ok"),
     "fails": tag("fails", "no"),
     "unknown": tag("unknown", "may"),
 }
-_ORIGINS = {"article": "the article says so", "derived": "our reasoning"}
+_ORIGINS = {
+    "article": "the article says so",
+    "derived": "our reasoning",
+    "general": "general knowledge",
+}
+_STATUS = {
+    "confirmed": "confirmed, no fix named",
+    "fixed": "confirmed, corrected",
+    "by-design": "by design",
+    "third-party": "a product of another maker",
+    "none-given": "no status given",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A section of an article as it stands, and where it was read."""
+
+    heading: str
+    text: str
+    held: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article in our words, and its checks."""
+    """One article in our words, what is quoted of it, and its checks."""
 
     anchor: str
     title: str
     citation: str
     standing: Text
     paragraphs: tuple[tuple[str, str], ...]
+    quotes: tuple[Quote, ...]
+    differs: tuple[str, ...]
     checks: Table | None
 
 
@@ -53,87 +77,137 @@ class Cause:
 
     says: tuple[Text, ...]
     articles: tuple[Article, ...]
+    inseparable: tuple[Text, ...]
+    questions: Table | None
     others: Table | None
-    undecided: tuple[Text, ...]
+    elsewhere: tuple[Text, ...]
+    beside: Table | None
 
 
 def cause(findings: Findings, links: Links, numbers: Numbers) -> Cause:
     """Return chapter 4."""
-    shown = _shown(findings.diagnoses)
-    others = [one for one in findings.diagnoses if one not in shown]
+    shown = leading.shown(findings.diagnoses)
+    rest = [one for one in leading.causes(findings.diagnoses) if one not in shown]
+    others = [one for one in rest if not of_another_account(one)]
     return Cause(
         says=_says(findings, shown),
         articles=tuple(_article(one, links, numbers) for one in shown),
-        others=_others(others, links, numbers),
-        undecided=tuple(
-            say(
-                strong(listing(one.between)),
-                " stay open together. To tell them apart, obtain: ",
-                one.obtain,
-            )
-            for one in findings.undecided
+        inseparable=tuple(
+            say(strong(listing([leading.label(kb) for kb in one.between])), ": ", one.differs)
+            for one in findings.inseparable
         ),
+        questions=questions(findings.undecided, numbers),
+        others=table_of_others(others, links, numbers),
+        elsewhere=elsewhere([one for one in rest if one not in others]),
+        beside=beside(findings.diagnoses, links, numbers),
     )
 
 
-def _shown(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
-    """Return the supported entries; without one, the open ones with the fewest unknown checks."""
-    supported = [one for one in diagnoses if one.standing == "supported"]
-    if supported:
-        return supported
-    undecided = [one for one in diagnoses if one.standing == "open"]
-    return sorted(undecided, key=lambda one: (_count(one, "unknown"), one.kb))[:_MOST_OPEN]
-
-
-def _count(one: Diagnosis, truth: str) -> int:
-    return sum(check.truth == truth for check in one.checks)
-
-
 def _says(findings: Findings, shown: Sequence[Diagnosis]) -> tuple[Text, ...]:
-    supported = [one.kb for one in findings.diagnoses if one.standing == "supported"]
-    total = len(findings.diagnoses)
-    if supported:
-        what = f"Every check of {listing(supported)} holds in this evidence."
-        weighed = f" {capital(spelled(total, 'article was', 'articles were'))} weighed."
-        return (say(what + weighed),)
-    if not total:
+    causes = leading.causes(findings.diagnoses)
+    total = grouped(len(causes))
+    if not causes:
         return (say("No article was weighed: there was nothing to weigh."),)
-    said = "No article of the knowledge base has all its checks met by this evidence. "
-    open_ = [one for one in findings.diagnoses if one.standing == "open"]
-    if not shown:
-        every = "The one" if total == 1 else f"Each of the {grouped(total)}"
-        return (say(f"{said}{every} that was weighed is ruled out; the table says why."),)
+    supported = [one for one in shown if one.standing == "supported"]
+    if supported:
+        held = listing([_name(one) for one in supported])
+        what = f"Every check of {held} holds in this evidence. {total} causes were weighed."
+        return (say(what + _helpless(findings.diagnoses, supported[0])),)
+    open_ = leading.still_open(findings.diagnoses)
+    if not open_:
+        return (say(f"Each of the {total} causes that were weighed is ruled out."),)
+    waiting = [one for one in open_ if one.waits_for]
+    if waiting:
+        rivals = sorted({leading.label(kb) for one in waiting for kb in one.waits_for})
+        return (
+            say(
+                f"Every check of {listing([_name(one) for one in waiting])} holds, but causes that "
+                f"would leave the same records are not ruled out: {listing(rivals)}."
+            ),
+        )
     return (
         say(
-            f"{said}{capital(spelled(len(open_), 'article'))} of {grouped(total)} "
+            "No cause of the knowledge base has all its checks met by this evidence. "
+            f"{capital(spelled(len(open_), 'cause'))} of {total} "
             f"{'stays' if len(open_) == 1 else 'stay'} open, because the evidence does not decide "
             "every check; those nearest to a decision come first."
         ),
     )
 
 
+def _helpless(diagnoses: Sequence[Diagnosis], lead: Diagnosis) -> str:
+    """Return where help may be found, for an article that offers none itself."""
+    if lead.kind != "article" or lead.resolution or lead.workaround:
+        return ""
+    kin = [
+        one.kb
+        for one in leading.causes(diagnoses)
+        if one.kb != lead.kb
+        and set(one.symptoms) & set(lead.symptoms)
+        and (one.resolution or one.workaround)
+    ]
+    said = f" {lead.kb} gives no resolution and no workaround."
+    if not kin:
+        return said
+    return (
+        f"{said} {capital(spelled(len(kin), 'article'))} with the same symptom "
+        f"{'offers' if len(kin) == 1 else 'offer'} something against other causes: see the other "
+        "causes below."
+    )
+
+
+def _name(one: Diagnosis) -> str:
+    return one.kb if one.kind == "article" else f"“{one.title}”"
+
+
 def _article(one: Diagnosis, links: Links, numbers: Numbers) -> Article:
-    citation = one.citation
-    sections = f" Sections used: {', '.join(citation.sections)}." if citation.sections else ""
-    dated = f", {citation.dated}" if citation.dated else ""
-    product = f" Product: {citation.product}." if citation.product else ""
-    fix = one.fix or "The article gives none."
+    fixed = f" First corrected in {one.fixed_in}." if one.fixed_in else ""
+    waits = (
+        f" Waits for {listing([leading.label(kb) for kb in one.waits_for])} to be ruled out."
+        if one.waits_for
+        else ""
+    )
     return Article(
         anchor=f"kb-{one.kb}",
-        title=f"{one.kb}. {one.title}",
-        citation=f"{citation.publisher}{dated}.{product}{sections}",
-        standing=say(_STANDINGS.get(one.standing, tag(one.standing))),
-        paragraphs=tuple(
-            (label, text)
-            for label, text in (
-                ("Cause, in our words", one.cause),
-                ("Status", one.status),
-                ("Fix or workaround", fix),
+        title=f"{one.kb}. {one.title}" if one.kind == "article" else one.title,
+        citation=f"{_citation(one)}{waits}",
+        standing=say(STANDINGS.get(one.standing, tag(one.standing))),
+        paragraphs=(
+            ("Cause, in our words", one.cause),
+            (f"Status: {_STATUS.get(one.status_class, one.status_class)}", one.status + fixed),
+            ("Resolution", one.resolution or _none(one, "resolution")),
+            ("Workaround", one.workaround or _none(one, "workaround")),
+            *((("Take care", one.warning),) if one.warning else ()),
+        ),
+        quotes=tuple(
+            Quote(
+                heading=f"Quoted word for word: {one.kb}, section {each.section}",
+                text=each.quoted,
+                held=f"From {each.held}, SHA-256 {each.sha256}",
             )
-            if text
+            for each in one.quotations
+        ),
+        differs=tuple(
+            f"The text held here ({each.held}) differs from our entry in its {each.what}: it says "
+            f"{each.article}, our entry {each.entry}."
+            for each in one.disagreements
         ),
         checks=_checks(one, links, numbers),
     )
+
+
+def _none(one: Diagnosis, what: str) -> str:
+    if one.kind == "article":
+        return f"The article gives no {what}."
+    return f"No {what} is known to us that fits every site."
+
+
+def _citation(one: Diagnosis) -> str:
+    citation = one.citation
+    sections = f" Sections: {', '.join(citation.sections)}." if citation.sections else ""
+    dated = f", {citation.dated}" if citation.dated else ""
+    product = f" Product: {citation.product}." if citation.product else ""
+    return f"{citation.publisher}{dated}.{product}{sections}"
 
 
 def _checks(one: Diagnosis, links: Links, numbers: Numbers) -> Table | None:
@@ -163,51 +237,3 @@ def _check(one: Check, links: Links) -> Row:
             cell(_TRUTHS.get(one.truth, tag(one.truth))),
         )
     )
-
-
-def _others(others: Sequence[Diagnosis], links: Links, numbers: Numbers) -> Table | None:
-    columns = (
-        column("Article", 10),
-        column("Cause it describes, in our words", 35),
-        column("What decides it here", 43),
-        column("Standing", 12),
-    )
-    rows = [
-        Row(
-            anchor=f"kb-{one.kb}",
-            cells=(
-                cell(one.kb),
-                cell(one.title, notes=[say(one.cause)]),
-                _decides(one, links),
-                cell(_STANDINGS.get(one.standing, tag(one.standing))),
-            ),
-        )
-        for one in others
-    ]
-    return numbers.table(say("Other articles that were weighed."), columns, rows)
-
-
-def _decides(one: Diagnosis, links: Links) -> Cell:
-    failing = [check for check in one.checks if check.truth == "fails"]
-    unknown = [check for check in one.checks if check.truth == "unknown"]
-    if failing:
-        first = failing[0]
-        more = len(failing) - 1
-        return cell(
-            f"Fails: {first.claim}. {capital(first.shows)}",
-            say(" ", links.evidence(first.evidence, 2)) if first.evidence else "",
-            notes=[
-                say(
-                    f"{capital(counted(more, 'further check'))} fail."
-                    if more > 1
-                    else "One further check fails."
-                )
-            ]
-            if more
-            else [],
-        )
-    lines = [
-        say(f"Not known: {check.claim}.", f" Obtain: {check.obtain}" if check.obtain else "")
-        for check in unknown
-    ]
-    return cell(lines[0] if lines else say("Every check holds."), notes=lines[1:4])

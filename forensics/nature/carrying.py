@@ -1,10 +1,10 @@
 """Carrying: which sources carry a nature, by rules that can be checked with a pencil.
 
 A *defect* is carried by a source that gives its own name as the domain in half of its failures or
-more, or keeps time, with one more of these: own name, keeping time, a begin within a day after a
-change of the password, a success with the account in the day before, an article whose every check
-holds. Or by one of whose failures half or more are of tasks or services (logon types 4, 5), with
-one more of: keeping time, the change, the success before.
+more, on other machines, or keeps time, with one more of these: own name, keeping time, a begin
+within a day after a change of the password, a success with the account in the day before, an
+article whose every check holds. Or by one of whose failures half or more are of tasks or services
+(logon types 4, 5), with one more of: keeping time, the change, the success before.
 
 An *attack* is carried by a source that logged on with nothing before it failed and
 
@@ -105,10 +105,13 @@ def prepare(seen: Seen) -> Weighed:
     """Return the signs of an incident, and what each source carries."""
     signs = survey(seen)
     natures = {entry.id: entry.nature for entry in seen.entries}
+    # Rivals that one waits for are of its kind: they leave its nature as it is.
     supported = [
         each
         for each in seen.diagnoses
-        if each.standing == "supported" and natures.get(each.kb) == "defect"
+        if (each.kind, each.explains) == ("article", "cause")
+        and (each.standing == "supported" or each.waits_for)
+        and natures.get(each.kb) == "defect"
     ]
     sent, of = _sent(seen, signs)
     return Weighed(

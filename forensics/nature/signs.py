@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from forensics.knowing.knowledge import Entry
+from forensics.knowing.entries import Entry
 from forensics.nature import guessing
 from forensics.nature.guessing import BATCH, MANY, MINUTE, SERVICE, SHOWN, TEN_MINUTES
 from forensics.occurrences import Lockout, PasswordChange
@@ -148,7 +148,9 @@ def _source(fakes: pl.DataFrame) -> pl.Expr:
 def _counted(own: pl.DataFrame) -> pl.DataFrame:
     """Return the sources with their failures in the incident, and of what kind they are."""
     kinds = {
-        "own": pl.col("presents") == "own-name",
+        # At the machine itself every local account is presented so.
+        "own": (pl.col("presents") == "own-name")
+        & pl.col("source").cast(pl.String).ne_missing(pl.col("target")),
         "typed": pl.col("logon_type").is_in(PERSON),
         "batch": pl.col("logon_type") == BATCH,
         "service": pl.col("logon_type") == SERVICE,

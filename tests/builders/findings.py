@@ -21,7 +21,7 @@ from forensics.sources import (
     Source,
     Stretch,
 )
-from forensics.standings import Undecided
+from forensics.standings import Answer, Inseparable, Undecided
 from forensics.traces import Clock
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED
 from forensics.who.ties import Tie
@@ -209,7 +209,17 @@ def findings_of(incident: Incident) -> Findings:
         undecided=(
             Undecided(
                 between=("Q299352", "Q231399"),
+                fact="sms.service_pack",
                 obtain="The service pack of site LON and its clients.",
+                answers=(
+                    Answer(values=("SP1", "SP2", "SP3", "SP4", "SP4HRP"), rules_out=("Q231399",)),
+                ),
+            ),
+        ),
+        inseparable=(
+            Inseparable(
+                between=("Q299352", "Q231399"),
+                differs="The service pack tells them apart; no event log does.",
             ),
         ),
         hypotheses=HYPOTHESES,

@@ -123,6 +123,7 @@ def nothing() -> Findings:
         diagnoses=(),
         hypotheses=(),
         undecided=(),
+        inseparable=(),
         clocks=(),
         actions=(),
         limits=(),

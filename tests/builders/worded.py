@@ -1,7 +1,7 @@
 """The words of the invented findings: case, verdict, articles, actions and limits."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from forensics.findings import Action, CaseHeading, Tool, Verdict
 from forensics.occurrences import Unlock
@@ -51,6 +51,7 @@ _CITATION: Final = Citation(
     publisher="Microsoft Knowledge Base",
     dated="12 August 2002",
     product="Systems Management Server 2.0",
+    versions=":2.0",
     sections=("SYMPTOMS", "CAUSE", "STATUS"),
 )
 
@@ -61,9 +62,11 @@ _FIRST: Final = Try(at=6 * 3_600 + 5 * 60, client="FIN-429", target="LONDC01")
 def check(claim: str, truth: str, shows: str, origin: str = "article", obtain: str = "") -> Check:
     """Return one invented check."""
     return Check(
+        fact="target.roles",
         claim=claim,
         origin=origin,
         truth=truth,
+        strength="none" if truth == "unknown" else "high",
         shows=shows,
         because="The article limits itself to this.",
         obtain=obtain,
@@ -71,8 +74,31 @@ def check(claim: str, truth: str, shows: str, origin: str = "article", obtain: s
     )
 
 
+def diagnosis(
+    kb: str,
+    title: str,
+    standing: str,
+    checks: tuple[Check, ...],
+    **words: Any,  # noqa: ANN401
+) -> Diagnosis:
+    """Return one invented diagnosis; `words` are its other fields."""
+    plain: dict[str, Any] = {
+        "kind": "article",
+        "explains": "cause",
+        "symptoms": ("token-account-locked",),
+        "waits_for": (),
+        "citation": _CITATION,
+        "status_class": "confirmed",
+        "fixed_in": None,
+        "resolution": None,
+        "workaround": None,
+        "warning": None,
+    }
+    return Diagnosis(kb=kb, title=title, standing=standing, checks=checks, **{**plain, **words})
+
+
 DIAGNOSES: Final = (
-    Diagnosis(
+    diagnosis(
         kb="Q299352",
         title="The SMSCliToknAcct& account may be locked out",
         standing="supported",
@@ -82,15 +108,13 @@ DIAGNOSES: Final = (
             check("Failed logons appear as event 529", "holds", "Bad passwords on every CAP."),
             check("A lockout policy is in use", "holds", "Declared: 5 in 30 min.", "derived"),
         ),
-        citation=_CITATION,
         cause=(
             "Each SMS client keeps a local account of this name. At times it uses that account to "
             "connect to a CAP, where an account of the same name has another password."
         ),
-        status="Microsoft has confirmed the problem. The article gives no fix and no workaround.",
-        fix="",
+        status="Microsoft has confirmed the problem.",
     ),
-    Diagnosis(
+    diagnosis(
         kb="Q231399",
         title="SMSCliToknAcct& and SMSCliSvcAcct& may be locked out",
         standing="open",
@@ -105,10 +129,13 @@ DIAGNOSES: Final = (
         ),
         citation=replace(_CITATION, dated="6 August 2002"),
         cause="Client services use local accounts to reach CAPs and distribution points.",
-        status="First corrected in Service Pack 1.",
-        fix="Service Pack 1 for SMS 2.0.",
+        status="Confirmed.",
+        status_class="fixed",
+        fixed_in="SMS 2.0 Service Pack 1",
+        resolution="Service Pack 1 for SMS 2.0.",
+        workaround="Lockouts are switched off.",
     ),
-    Diagnosis(
+    diagnosis(
         kb="Q232653",
         title="Account locked out while hardware inventory is enabled",
         standing="ruled-out",
@@ -118,8 +145,10 @@ DIAGNOSES: Final = (
         ),
         citation=replace(_CITATION, dated="25 June 2000"),
         cause="Inventory lists network drives as the local account.",
-        status="First corrected in Service Pack 2.",
-        fix="Service Pack 2.",
+        status="Confirmed.",
+        status_class="fixed",
+        fixed_in="SMS 2.0 Service Pack 2",
+        resolution="Service Pack 2.",
     ),
 )
 

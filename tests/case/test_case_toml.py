@@ -365,7 +365,7 @@ def test_the_time_of_custody_is_printed_as_given(tmp_path: Path, written: str, k
         pytest.param(
             "[[host]]\nname = 'A'\nroles = ['CAP']\n",
             '[host] roles: "CAP" is unknown; known are cap, dc, dp, client, fileserver, '
-            "siteserver, other",
+            "siteserver, metering, ras, webserver, mailserver, terminalserver, other",
             id="unknown role",
         ),
         pytest.param(

@@ -76,7 +76,7 @@ def test_hosts_of_both_files_stand_together_the_table_first(tmp_path: Path) -> N
         pytest.param(
             HEADING + "A,,,cap,,\nB,,,boss,,\n",
             '[line 3] roles: "boss" is unknown; known are cap, dc, dp, client, fileserver, '
-            "siteserver, other",
+            "siteserver, metering, ras, webserver, mailserver, terminalserver, other",
             id="unknown role",
         ),
         pytest.param(

@@ -158,7 +158,7 @@ CONTRACT: Mapping[str, set[str]] = {
     "policy": {"threshold", "window_seconds", "duration_seconds", "basis"},
     "what_if": {"of", "smallest_fix", "prevented", "per_client"},
     "diagnoses": {"kb", "title", "standing", "checks"},
-    "undecided": {"between", "obtain"},
+    "undecided": {"between", "obtain", "fact", "answers"},
     "clocks": {"host", "offset_seconds", "uncertainty_seconds", "basis"},
 }
 

@@ -64,9 +64,6 @@ def test_every_field_is_there_in_order() -> None:
         "Article",
         "Cause",
         "Status",
-        "Article",
-        "Cause",
-        "Status",
         "Account",
         "Servers",
         "Clients",
@@ -102,12 +99,26 @@ def test_first_and_last_failure_are_told_in_utc() -> None:
     assert field(INVENTED, "First, last") == f"{first.iso()}, {last.iso()}"
 
 
-def test_articles_that_are_ruled_out_are_left_out() -> None:
-    articles = [line for line in lines(INVENTED) if line.startswith("Article:")]
-    assert [line.split()[1:3] for line in articles] == [
-        ["Q299352", "(supported),"],
-        ["Q231399", "(open),"],
-    ]
+def articles(findings: Findings) -> list[list[str]]:
+    told = [line for line in lines(findings) if line.startswith("Article:")]
+    return [line.split()[1:3] for line in told]
+
+
+def test_an_article_that_is_supported_stands_alone() -> None:
+    assert articles(INVENTED) == [["Q299352", "(supported),"]]
+    assert field(INVENTED, "Status") == (
+        "Microsoft has confirmed the problem. The article gives no resolution and no workaround."
+    )
+
+
+def test_without_one_the_nearest_open_articles_are_told_and_none_that_is_ruled_out() -> None:
+    left = replace(INVENTED, diagnoses=INVENTED.diagnoses[1:])
+    assert articles(left) == [["Q231399", "(open),"]]
+
+
+def test_a_general_cause_is_not_called_an_article() -> None:
+    general = replace(INVENTED.diagnoses[0], kb="general-x", kind="general", title="An old task")
+    assert field(replace(INVENTED, diagnoses=(general,)), "General") == "An old task (supported)"
 
 
 def test_three_things_to_do_are_told() -> None:

@@ -7,21 +7,32 @@ from forensics.effects import LockoutPolicy, Prevented, WhatIf
 from forensics.knowing.knowledge import library
 from forensics.occurrences import AttemptCounts, Client, Counted, Edge, Lockout, Share, Subject
 from forensics.sources import Source
-from forensics.standings import Carrier, Undecided
+from forensics.standings import Answer, Carrier, Undecided
 from forensics.values import NOT_RECORDED, Absent
 from forensics.verdict import Grounds
 from tests.builders.findings import DIAGNOSES, at, source
 from tests.builders.readings import reading
 
 ACCOUNT: Final = "SMSCliToknAcct&"
-SUPPORTED: Final = replace(
-    DIAGNOSES[0], status="Microsoft has confirmed it.", fix="No fix is listed."
-)
+SUPPORTED: Final = replace(DIAGNOSES[0], status="Microsoft has confirmed it.")
 OPEN: Final = replace(DIAGNOSES[1], kb="Q299352")
 RULED_OUT: Final = replace(DIAGNOSES[2], kb="Q299352")
-RIVALS: Final = (
-    Undecided(between=("Q299352", "Q243385"), obtain="The verbosity."),
-    Undecided(between=("Q299352", "Q231399"), obtain="The service pack."),
+RIVAL: Final = replace(DIAGNOSES[1], kb="Q231399")
+WAITING: Final = replace(SUPPORTED, standing="open", waits_for=("Q231399", "Q243385"))
+GENERAL: Final = replace(SUPPORTED, kb="general-service", kind="general", title="An old service")
+QUESTIONS: Final = (
+    Undecided(
+        between=("Q299352", "Q243385"),
+        fact="client.nal_logging_bit_32",
+        obtain="The verbosity.",
+        answers=(Answer(values=("no",), rules_out=("Q243385",)),),
+    ),
+    Undecided(
+        between=("Q299352", "Q231399"),
+        fact="sms.service_pack",
+        obtain="The service pack.",
+        answers=(Answer(values=("SP4",), rules_out=("Q231399",)),),
+    ),
 )
 DECLARED: Final = LockoutPolicy(
     threshold=5,
@@ -164,6 +175,7 @@ def grounds(**changes: Any) -> Grounds:  # noqa: ANN401 - the fields of Grounds
         ),
         diagnoses=(SUPPORTED,),
         undecided=(),
+        inseparable=(),
         entries=library(),
         hypotheses=DEFECT,
     )

@@ -9,14 +9,17 @@ from forensics.advice import actions, limits
 from forensics.effects import Prevented, WhatIf
 from forensics.observing import OTHER_EVENTS, UNPLACED
 from forensics.values import NOT_RECORDED
+from tests.builders.entry import invented
 from tests.builders.evt import evt
 from tests.builders.findings import check
 from tests.builders.security_classic import failed_529
 from tests.knowledge.grounds import (
     DECLARED,
+    GENERAL,
     NO_REPLAY,
     OPEN,
-    RIVALS,
+    QUESTIONS,
+    RIVAL,
     UNKNOWN,
     client,
     exhibit,
@@ -28,8 +31,8 @@ from tests.knowledge.grounds import (
 from tests.ledger.small_site import TOKEN, analysed, case_of, records
 
 ATTACH = (
-    "Attach this report to the support case and quote Q299352. No fix is listed. What stands here "
-    "is therefore our advice."
+    "Attach this report to the support case and quote Q299352. The article gives no resolution and "
+    "no workaround. What stands here is therefore our advice."
 )
 LOGS = (
     "If the account was locked, add the Security logs of all its domain controllers for the same "
@@ -61,8 +64,34 @@ def test_one_sender_and_an_article() -> None:
     ]
 
 
-def test_every_action_says_that_it_is_ours() -> None:
-    assert {action.origin for action in actions(grounds(undecided=RIVALS))} == {"ours"}
+def test_an_article_that_offers_nothing_leaves_all_advice_ours() -> None:
+    assert {action.origin for action in actions(grounds(undecided=QUESTIONS))} == {"ours"}
+
+
+def test_what_an_article_offers_is_marked_as_its_own() -> None:
+    offering = replace(RIVAL, standing="supported")
+    found = actions(grounds(diagnoses=(offering,), what_if=NO_REPLAY))
+    assert [(action.text, action.origin) for action in found] == [
+        ("Service Pack 1 for SMS 2.0.", "article"),
+        ("Lockouts are switched off.", "article"),
+        ("Attach this report to the support case and quote Q231399.", "ours"),
+    ]
+
+
+def test_what_a_general_cause_offers_is_ours() -> None:
+    offering = replace(GENERAL, resolution="The service gets the new password.")
+    found = actions(grounds(diagnoses=(offering,), what_if=NO_REPLAY))
+    assert [(action.text, action.origin) for action in found] == [
+        ("The service gets the new password.", "ours")
+    ]
+
+
+def test_what_not_to_do_while_finding_out_is_told() -> None:
+    careful = replace(OPEN, kb="Q243385", warning="NAL logging stays off.")
+    found = actions(grounds(diagnoses=(careful,), what_if=NO_REPLAY))
+    assert ("Q243385: NAL logging stays off.", "article") in [
+        (action.text, action.origin) for action in found
+    ]
 
 
 def test_a_few_senders_are_mended_one_by_one() -> None:
@@ -123,10 +152,12 @@ def test_a_replay_that_prevents_nothing_advises_nothing() -> None:
     assert texts(what_if=NO_REPLAY, diagnoses=()) == []
 
 
-def test_rivals_are_told_apart_by_what_to_collect() -> None:
-    assert texts(undecided=RIVALS, what_if=NO_REPLAY, diagnoses=()) == [
-        "To tell Q299352 from Q243385: The verbosity.",
-        "To tell Q299352 from Q231399: The service pack.",
+def test_the_most_telling_questions_say_what_to_collect() -> None:
+    many = (*QUESTIONS, *(replace(QUESTIONS[0], obtain=f"Thing {each}.") for each in range(5)))
+    assert texts(undecided=many, what_if=NO_REPLAY, diagnoses=()) == [
+        "To tell Q299352 and Q243385 apart: The verbosity.",
+        "To tell Q299352 and Q231399 apart: The service pack.",
+        "To tell Q299352 and Q243385 apart: Thing 0.",
     ]
 
 
@@ -206,11 +237,12 @@ def test_where_nothing_failed_there_is_nothing_to_do() -> None:
 
 
 def test_what_no_report_can_say_is_always_said() -> None:
-    said = limits(grounds(lockouts=()), 0, 0)
+    entries = (invented(), invented(id="Q2"), invented(id="general-x", kind="general"))
+    said = limits(grounds(lockouts=(), entries=entries), 0, 0)
     assert len(said) == 4
     assert said[-1] == (
-        "Articles weighed by this version: Q299352. Others with the same symptom are named where "
-        "they could not be set aside."
+        "2 articles and 1 general cause are weighed by this version; a cause that is in none of "
+        "them is not considered."
     )
     assert all(sentence.endswith(".") for sentence in said)
 

@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.knowing.diagnosis import diagnose, standing, truth, undecided, weigh
-from forensics.knowing.facts import VOCABULARY, Fact
-from forensics.knowing.knowledge import Claim, Entry, Rival
-from forensics.standings import Check, Citation, Diagnosis, Undecided
+from forensics.knowing.diagnosis import diagnose, standing, truth, weakest, weigh
+from forensics.knowing.entries import Claim, Entry, Rival
+from forensics.knowing.facts import Fact
+from forensics.knowing.vocabulary import VOCABULARY
+from forensics.standings import Check, Diagnosis
 from forensics.values import Locator
+from tests.builders.entry import invented
 
 VALUES = ("a", "b", "c")
+NAMES = ("account.class", "target.roles", "logon.package")
 PLACE = Locator(source="evidence/a.evt", record=1, offset=48, length=100)
 
 
@@ -38,20 +41,7 @@ def entry(
     kb: str = "Q1",
     rivals: tuple[Rival, ...] = (),
 ) -> Entry:
-    return Entry(
-        id=kb,
-        title="An invented article",
-        nature="defect",
-        status_class="confirmed",
-        citation=Citation(publisher="Invented", dated="2001-10-09", product="P", sections=("A",)),
-        cause="A cause.",
-        status="A status.",
-        fix="A fix.",
-        requires=requires,
-        excludes=excludes,
-        rivals=rivals,
-        examples=(),
-    )
+    return invented(requires, excludes, id=kb, rivals=rivals)
 
 
 def facts(**given: Fact) -> dict[str, Fact]:
@@ -102,27 +92,35 @@ def test_one_failure_rules_out_and_one_unknown_keeps_open(truths: tuple[str, ...
 def test_a_diagnosis_shows_every_check_whole() -> None:
     article = entry((claim("a"),), (claim("ntlm", name="logon.package"),))
     known = facts(
-        account__class=fact("a", complete=False),
-        logon__package=fact("kerberos", complete=True, name="logon.package"),
+        account__class=replace(fact("a", complete=False), strength="moderate"),
+        logon__package=fact(complete=False, name="logon.package"),
     )
     assert weigh(article, known) == Diagnosis(
         kb="Q1",
+        kind="article",
         title="An invented article",
-        standing="supported",
+        explains="cause",
+        symptoms=("token-account-locked",),
+        standing="open",
+        waits_for=(),
         checks=(
             Check(
+                fact="account.class",
                 claim="account.class is one of ('a',)",
                 origin="article",
                 truth="holds",
+                strength="moderate",
                 shows="seen",
                 because="It matters.",
                 obtain="A log.",
                 evidence=(PLACE,),
             ),
             Check(
+                fact="logon.package",
                 claim="logon.package is one of ('ntlm',)",
                 origin="article",
-                truth="holds",
+                truth="unknown",
+                strength="none",
                 shows="seen",
                 because="It matters.",
                 obtain="A log.",
@@ -132,8 +130,32 @@ def test_a_diagnosis_shows_every_check_whole() -> None:
         citation=article.citation,
         cause="A cause.",
         status="A status.",
-        fix="A fix.",
+        status_class="confirmed",
+        fixed_in=None,
+        resolution=None,
+        workaround="A workaround.",
+        warning=None,
     )
+
+
+@pytest.mark.parametrize(
+    ("strengths", "expected"),
+    [
+        (("high",), "high"),
+        (("high", "moderate"), "moderate"),
+        (("low", "moderate", "high"), "low"),
+    ],
+)
+def test_the_weakest_check_is_the_one_that_carries_least(
+    strengths: tuple[str, ...], expected: str
+) -> None:
+    claims = tuple(claim("a", name=name) for name in NAMES[: len(strengths)])
+    known = {
+        name: replace(fact("a", complete=True, name=name), strength=strength)
+        for name, strength in zip(NAMES, strengths, strict=False)
+    }
+    checks = weigh(entry(claims), facts(**known)).checks
+    assert weakest(checks).strength == expected
 
 
 def test_supported_entries_come_first_then_open_ones_then_those_ruled_out() -> None:
@@ -157,45 +179,59 @@ def test_supported_entries_come_first_then_open_ones_then_those_ruled_out() -> N
 
 # ── rivals ──────────────────────────────────────────────────────────────────────────────────────
 
-RIVAL = Rival(id="Q9", differs="else", fact="sms.service_pack", any_of=("SP1",), obtain="Ask.")
+
+def rival(kb: str, yields: str = "yes") -> Rival:
+    return Rival(id=kb, differs="A log tells.", logs="can", yields=yields)
+
+
+STANDS = (claim("a"),)
+PACK = (claim("a"), claim("SP1", name="sms.service_pack"))
 
 
 @pytest.mark.parametrize(
-    ("values", "complete", "stays"),
+    ("pack", "standing_", "waits"),
     [
-        ((), False, True),
-        ((), True, True),
-        (("RTM",), True, True),
-        (("SP1",), True, False),
-        (("RTM", "SP1"), False, False),
+        (fact(complete=False, name="sms.service_pack"), "open", ("Q9",)),
+        (fact("SP1", complete=True, name="sms.service_pack"), "open", ("Q9",)),
+        (fact("SP4", complete=True, name="sms.service_pack"), "supported", ()),
     ],
+    ids=["rival open", "rival supported", "rival ruled out"],
 )
-def test_a_rival_stays_until_its_fact_sets_it_aside(
-    values: tuple[str, ...], *, complete: bool, stays: bool
+def test_an_entry_is_supported_once_every_rival_that_it_yields_to_is_ruled_out(
+    pack: Fact, standing_: str, waits: tuple[str, ...]
 ) -> None:
-    article = entry((claim("a"),), rivals=(RIVAL,))
-    known = facts(
-        account__class=fact("a", complete=True),
-        sms__service_pack=fact(*values, complete=complete, name="sms.service_pack"),
-    )
-    left = undecided([article], diagnose([article], known), known)
-    assert left == ((Undecided(between=("Q1", "Q9"), obtain="Ask."),) if stays else ())
+    entries = [entry(STANDS, rivals=(rival("Q9"),)), entry(PACK, kb="Q9")]
+    known = facts(account__class=fact("a", complete=True), sms__service_pack=pack)
+    found = next(each for each in diagnose(entries, known) if each.kb == "Q1")
+    assert (found.standing, found.waits_for) == (standing_, waits)
+
+
+def test_an_entry_does_not_wait_for_a_rival_that_it_does_not_yield_to() -> None:
+    entries = [entry(STANDS, rivals=(rival("Q9", "no"),)), entry(PACK, kb="Q9")]
+    known = facts(account__class=fact("a", complete=True))
+    assert [(each.kb, each.standing) for each in diagnose(entries, known)] == [
+        ("Q1", "supported"),
+        ("Q9", "open"),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("values", "complete", "count"), [(("a",), True, 1), ((), False, 1), (("b",), True, 0)]
+    ("class_", "expected"),
+    [(fact("b", complete=True), "ruled-out"), (fact(complete=False), "open")],
+    ids=["ruled out", "open"],
 )
-def test_an_entry_that_is_ruled_out_has_no_rivals(
-    values: tuple[str, ...], *, complete: bool, count: int
+def test_an_entry_that_does_not_hold_by_itself_waits_for_nothing(
+    class_: Fact, expected: str
 ) -> None:
-    article = entry((claim("a"),), rivals=(RIVAL,))
-    known = facts(account__class=fact(*values, complete=complete))
-    assert len(undecided([article], diagnose([article], known), known)) == count
+    entries = [entry(STANDS, rivals=(rival("Q9"),)), entry(PACK, kb="Q9")]
+    found = next(
+        each for each in diagnose(entries, facts(account__class=class_)) if each.kb == "Q1"
+    )
+    assert (found.standing, found.waits_for) == (expected, ())
 
 
 # ── learning more ───────────────────────────────────────────────────────────────────────────────
 
-NAMES = ("account.class", "target.roles", "logon.package")
 CLAIMS = st.builds(
     lambda name, any_of: claim(*sorted(any_of), name=name),
     st.sampled_from(NAMES),
@@ -232,6 +268,25 @@ def test_learning_more_never_turns_a_standing_round(
     }
     after = weigh(article, known(more, closed | closing)).standing
     assert before in ("open", after)
+
+
+@given(st.lists(ENTRIES, min_size=3, max_size=3), SEEN, SEEN, st.sets(st.sampled_from(NAMES)))
+def test_learning_more_never_turns_a_standing_round_beside_rivals(
+    drawn: list[Entry], seen: dict[str, set[str]], learnt: dict[str, set[str]], closed: set[str]
+) -> None:
+    """The first yields to both others, the second to the third."""
+    entries = [
+        replace(
+            one, id=f"Q{place}", rivals=tuple(rival(f"Q{each}") for each in range(place + 1, 3))
+        )
+        for place, one in enumerate(drawn)
+    ]
+    more = {
+        name: values if name in closed else values | learnt[name] for name, values in seen.items()
+    }
+    before = {each.kb: each.standing for each in diagnose(entries, known(seen, closed))}
+    after = {each.kb: each.standing for each in diagnose(entries, known(more, set(NAMES)))}
+    assert all(before[kb] in ("open", after[kb]) for kb in before)
 
 
 @given(ENTRIES, SEEN)

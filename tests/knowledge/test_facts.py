@@ -1,21 +1,12 @@
 """Facts of small incidents: what the evidence shows, and what its silence does not."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from forensics.case import Case
-from forensics.errors import CaseError
-from forensics.knowing import facts, vocabulary
-from forensics.knowing.facts import (
-    OBSERVED,
-    OPERATOR,
-    TOKEN_ACCOUNT,
-    VOCABULARY,
-    Fact,
-    account_class,
-)
+from forensics.knowing.facts import Fact
+from forensics.knowing.vocabulary import VOCABULARY
 from forensics.values import Locator
 from tests.builders.policy import net_accounts
 from tests.builders.security_classic import (
@@ -27,35 +18,22 @@ from tests.builders.security_classic import (
     password_628,
     preauth_675,
 )
-from tests.ledger.small_site import TOKEN, analysed, case_of, log
-
-Gather = Callable[[Case], dict[str, Fact]]
-
-BAD = failed_529(TOKEN, "FIN-1", "FIN-1")
-REFUSED = failed_529(TOKEN, "FIN-1", "FIN-1", event_id=539)
-CAP = '[[host]]\nname = "LONCAP01"\nroles = ["cap"]\n'
+from tests.knowledge.gathered import (
+    BAD,
+    CAP,
+    REFUSED,
+    Gather,
+    events,
+    gatherer,
+    place,
+    short,
+)
+from tests.ledger.small_site import TOKEN, case_of, log
 
 
 @pytest.fixture
 def gather(monkeypatch: pytest.MonkeyPatch) -> Gather:
-    """Return what analyses a case and gives the facts that it was weighed by."""
-    whole = facts.gather
-    kept: dict[str, Fact] = {}
-
-    def keep(case: Case, incident: facts.Incident) -> dict[str, Fact]:
-        kept.update(whole(case, incident))
-        return kept
-
-    def gathered(case: Case) -> dict[str, Fact]:
-        monkeypatch.setattr(facts, "gather", keep)
-        analysed(case)
-        return kept
-
-    return gathered
-
-
-def events(*given: Classic) -> list[tuple[int, Classic]]:
-    return list(enumerate(given, 1))
+    return gatherer(monkeypatch)
 
 
 def site(folder: Path, *given: Classic, toml: str = "") -> Case:
@@ -63,87 +41,13 @@ def site(folder: Path, *given: Classic, toml: str = "") -> Case:
     return case_of(folder, {"a.evt": log("LONCAP01", *events(*given))}, toml)
 
 
-def place(record: int) -> Locator:
-    """Return where a failure of TOKEN from FIN-1 stands that follows only its like."""
-    return Locator(
-        source="evidence/a.evt", record=record, offset=48 + 188 * (record - 1), length=188
-    )
-
-
-def short(fact: Fact) -> tuple[tuple[str, ...], bool, str]:
-    return fact.values, fact.complete, fact.shows
-
-
-# ── the vocabulary ──────────────────────────────────────────────────────────────────────────────
-
-
-def test_every_name_of_the_vocabulary_is_gathered(gather: Gather, tmp_path: Path) -> None:
+def test_every_name_of_the_vocabulary_is_gathered_in_its_order(
+    gather: Gather, tmp_path: Path
+) -> None:
     assert list(gather(site(tmp_path, BAD))) == list(VOCABULARY)
-    assert set(OBSERVED) & set(OPERATOR) == set()
-
-
-def test_every_name_is_explained_in_one_sentence() -> None:
-    for sentence in VOCABULARY.values():
-        assert sentence.endswith(".")
-        assert "\n" not in sentence
-
-
-def test_a_fact_that_the_vocabulary_does_not_know_is_a_mistake(tmp_path: Path) -> None:
-    case = site(tmp_path, BAD, toml='[facts]\n"sms.servicepack" = "SP4"\n')
-    with pytest.raises(CaseError) as caught:
-        vocabulary.check_declared(case)
-    assert str(caught.value) == (
-        f'{tmp_path / "case.toml"}: [facts] "sms.servicepack": unknown fact; known are '
-        "sms.version, sms.service_pack, sms.hardware_inventory, client.network_drives_in_path, "
-        "client.subst_drives, client.nal_logging_bit_32, client.netware_redirector, "
-        "client.drivers, program.software_installation_account"
-    )
-
-
-def test_what_the_evidence_shows_cannot_be_stated(tmp_path: Path) -> None:
-    case = site(tmp_path, BAD, toml='[facts]\n"account.class" = "SMSCliToknAcct&"\n')
-    with pytest.raises(CaseError, match=r'"account.class": unknown fact'):
-        vocabulary.check_declared(case)
-
-
-def test_every_fact_of_an_operator_may_be_stated(tmp_path: Path) -> None:
-    values = {name: facts.OPTIONS.get(name, ("AUDDRIVE.SYS",))[-1] for name in OPERATOR}
-    stated = "".join(f'"{name}" = "{value}"\n' for name, value in values.items())
-    vocabulary.check_declared(site(tmp_path, BAD, toml=f"[facts]\n{stated}"))
-
-
-def test_a_value_that_a_fact_cannot_have_is_refused(tmp_path: Path) -> None:
-    case = site(tmp_path, BAD, toml='[facts]\n"sms.service_pack" = "sp4"')
-    with pytest.raises(CaseError, match=r'"sms.service_pack": "sp4" is none of its values; they'):
-        vocabulary.check_declared(case)
 
 
 # ── the account ─────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    "spelling",
-    [
-        "SMSCliToknAcct&",
-        "smsclitoknacct&",
-        "SMSCLITOKNACCT&",
-        "SMSCliToknAcct",
-        "SMSCliToknAcct$",
-        "SMSCliToknAcct&amp;",
-        "FIN-1\\SMSCliToknAcct&",
-        "SMSCliToknAcct& ",
-    ],
-)
-def test_the_token_account_is_known_in_all_its_spellings(spelling: str) -> None:
-    assert account_class(spelling) == TOKEN_ACCOUNT == "SMSCliToknAcct&"
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["", "alice", "SMSCliToknAcct&2", "xSMSCliToknAcct&", "SMSCliSvcAcct&", "SMSCliToknAcct&\\bob"],
-)
-def test_any_other_account_is_another(name: str) -> None:
-    assert account_class(name) == "other"
 
 
 def test_the_account_is_told_with_a_few_of_its_records(gather: Gather, tmp_path: Path) -> None:
@@ -263,6 +167,7 @@ def test_clients_that_present_the_domain_or_the_target(gather: Gather, tmp_path:
         values=("domain",),
         complete=True,
         shows="0 of 3 failures name the client's own computer as the account's domain",
+        strength="moderate",
     )
 
 
@@ -411,6 +316,7 @@ def test_clients_that_keep_time_are_told_and_never_complete(gather: Gather, tmp_
         complete=False,
         shows="busiest clients that keep time: 1 of 1 at 60 min",
         evidence=(first,),
+        strength="moderate",
     )
     assert known["rhythm.onset_after_password_change"] == Fact(
         name="rhythm.onset_after_password_change",
@@ -419,6 +325,7 @@ def test_clients_that_keep_time_are_told_and_never_complete(gather: Gather, tmp_
         shows="1 of 1 of the busiest clients first fail within a day after a recorded change of "
         "the password",
         evidence=(first,),
+        strength="moderate",
     )
 
 

@@ -7,19 +7,12 @@ import pytest
 
 from forensics.case import Case
 from forensics.effects import LockoutPolicy
+from forensics.events import event_table
 from forensics.knowing import facts, remarks
 from forensics.knowing.facts import Fact
+from forensics.reconstruct import reconstruct
 from forensics.values import NOT_RECORDED, Locator
-from forensics.who.authority import Sites
 from tests.ledger.small_site import case_of
-
-FAILURES = pl.DataFrame(
-    schema={
-        "attempt": pl.UInt32,
-        "event_id": pl.Int32,
-        **dict.fromkeys(("outcome", "client", "target", "presents", "package"), pl.String),
-    }
-)
 
 
 def lines(*given: tuple[str | None, str]) -> pl.DataFrame:
@@ -34,9 +27,11 @@ def place(row: int) -> Locator:
 
 def gathered(case: Case, *given: tuple[str | None, str]) -> dict[str, Fact]:
     """Return the facts of a case in which nothing failed, and SMS logs say this."""
+    scene = reconstruct(case, (), event_table())
     incident = facts.Incident(
         account=None,
-        failures=FAILURES,
+        key=None,
+        failures=scene.attempts,
         lockouts=(),
         policy=LockoutPolicy(
             threshold=NOT_RECORDED,
@@ -46,7 +41,7 @@ def gathered(case: Case, *given: tuple[str | None, str]) -> dict[str, Fact]:
             assumed={},
             support="",
         ),
-        sites=Sites(roles={}, domain={}, declared=frozenset()),
+        scene=scene,
         intact=True,
         locate=place,
         remarks=lines(*given).with_row_index("row"),
@@ -80,6 +75,7 @@ def test_agents_are_those_whose_lines_are_there() -> None:
         },
         "sms.cycles": {"ccim-retry-60m": (0,), "cqmgr": (4,), "sinv": (5,)},
         "sms.hardware_inventory": {"on": (2,)},
+        "sms.software_inventory": {"on": (5,)},
     }
 
 
@@ -133,7 +129,7 @@ def test_a_service_pack_that_is_not_stated_is_taken_from_the_logs(tmp_path: Path
         name="sms.service_pack",
         values=("SP3",),
         complete=False,
-        shows="not stated; 1 line of SMS logs: SP3",
+        shows="1 line of SMS logs: SP3",
         evidence=(place(0),),
     )
 

@@ -15,11 +15,14 @@ from tests.knowledge.grounds import (
     ACCOUNT,
     DECLARED,
     DEFECT,
+    GENERAL,
     NO_REPLAY,
     OPEN,
-    RIVALS,
+    RIVAL,
     RULED_OUT,
+    SUPPORTED,
     UNKNOWN,
+    WAITING,
     client,
     edge,
     exhibit,
@@ -43,7 +46,8 @@ def test_an_article_that_fits_with_nothing_in_doubt() -> None:
     assert judge(grounds()) == Verdict(
         headline="SMSCliToknAcct& was locked out once on LONCAP01",
         statement="1 of 1 client sent the 5 bad passwords that counted; FIN-1 alone sent 5. "
-        "Every check of Q299352 holds: Microsoft has confirmed it. No fix is listed.",
+        "Every check of Q299352 holds: Microsoft has confirmed it. The article gives no "
+        "resolution and no workaround.",
         kb="Q299352",
         confidence="high",
         because=(
@@ -56,22 +60,59 @@ def test_an_article_that_fits_with_nothing_in_doubt() -> None:
     )
 
 
-def test_an_article_that_fits_with_rivals_left() -> None:
-    verdict = judge(grounds(undecided=RIVALS))
+def test_an_article_that_fits_with_another_left_open() -> None:
+    verdict = judge(grounds(diagnoses=(SUPPORTED, RIVAL)))
     assert (verdict.kb, verdict.confidence, verdict.nature) == ("Q299352", "moderate", "defect")
-    assert verdict.because == ("Not told apart with this evidence: Q231399, Q243385.",)
+    assert verdict.because == ("Not told apart with this evidence: Q231399.",)
+
+
+def test_an_article_that_waits_for_its_rivals_is_no_verdict() -> None:
+    verdict = judge(grounds(diagnoses=(WAITING, RIVAL)))
+    assert (verdict.kb, verdict.confidence) == (None, "moderate")
+    assert verdict.statement.endswith(
+        "Every check of Q299352 holds, but Q231399 and Q243385, which would leave the same "
+        "records, are not ruled out."
+    )
+    assert verdict.because == (
+        NO_ARTICLE,
+        "Not told apart with this evidence: Q299352 and Q231399.",
+    )
+
+
+def test_a_general_cause_is_no_article() -> None:
+    verdict = judge(grounds(diagnoses=(GENERAL,)))
+    assert (verdict.kb, verdict.confidence) == (None, "high")
+    assert verdict.statement.endswith(
+        "The records fit a general cause, not one of an article: An old service."
+    )
+
+
+def test_an_article_leads_before_a_general_cause_and_a_record_s_explanation_never() -> None:
+    assert judge(grounds(diagnoses=(GENERAL, SUPPORTED))).kb == "Q299352"
+    assert judge(grounds(diagnoses=(replace(SUPPORTED, explains="records"),))).kb is None
+
+
+@pytest.mark.parametrize(
+    ("strength", "confidence"), [("high", "high"), ("moderate", "moderate"), ("low", "low")]
+)
+def test_a_verdict_is_no_surer_than_its_weakest_check(strength: str, confidence: str) -> None:
+    first, *others = SUPPORTED.checks
+    weak = replace(SUPPORTED, checks=(*others, replace(first, strength=strength)))
+    verdict = judge(grounds(diagnoses=(weak,)))
+    assert (verdict.kb, verdict.confidence) == ("Q299352", confidence)
+    said = f"The weakest check of Q299352 rests on our reasoning: {first.claim}."
+    assert (verdict.because == (said,)) == (strength != "high")
 
 
 def test_every_doubt_is_told() -> None:
     doubtful = grounds(
         lockouts=(lockout(1, certainty="possible"), lockout(2, certainty="likely"), lockout(3)),
         sources=(exhibit(), exhibit("damaged", "evidence/b.evt"), exhibit("unreadable", "c")),
-        undecided=RIVALS,
-        diagnoses=(OPEN,),
+        diagnoses=(WAITING, RIVAL),
     )
     assert judge(doubtful).because == (
         NO_ARTICLE,
-        "Not told apart with this evidence: Q231399, Q243385.",
+        "Not told apart with this evidence: Q299352 and Q231399.",
         "2 of 3 lockouts less than certain.",
         "Not read completely: evidence/b.evt and c.",
     )
@@ -101,7 +142,7 @@ def test_lockouts_explained_in_part_are_a_doubt_beside_an_undeclared_policy() ->
     ("change", "confidence"),
     [
         pytest.param({}, "high", id="nothing in doubt"),
-        pytest.param({"undecided": RIVALS}, "moderate", id="a rival left"),
+        pytest.param({"diagnoses": (SUPPORTED, RIVAL)}, "moderate", id="a rival left"),
         pytest.param({"policy": UNKNOWN}, "moderate", id="policy unknown"),
         pytest.param(
             {"lockouts": (lockout(1, certainty="likely"),)}, "moderate", id="lockout likely"
@@ -149,7 +190,8 @@ def test_the_nature_is_what_the_table_carries(change: dict[str, object], nature:
 
 
 def test_no_doubt_is_told_twice() -> None:
-    because = judge(grounds(undecided=RIVALS * 2, sources=(exhibit("damaged"),))).because
+    doubtful = grounds(diagnoses=(SUPPORTED, RIVAL), sources=(exhibit("damaged"),))
+    because = judge(doubtful).because
     assert len(set(because)) == len(because)
 
 

@@ -348,6 +348,48 @@ def test_a_changed_account_of_2003_is_shifted_by_one_and_tells_when_the_password
     }
 
 
-@pytest.mark.parametrize("length", [7, 8, 16])
-def test_a_changed_account_of_before_2003_does_not_tell_what_changed(length: int) -> None:
-    assert observed(classic(642, ("alice",) * length)) == []
+@pytest.mark.parametrize("length", [8, 16])
+def test_a_changed_account_of_2000_is_shifted_by_one_and_tells_no_more(length: int) -> None:
+    strings = ("-", "alice", "CORP", f"%{{{ACCOUNT_SID}}}", "admin", "CORP", *("-",) * 10)
+    assert told(classic(642, strings[:length])) == MANAGED
+
+
+def test_a_changed_account_of_nt_4_names_the_account_first() -> None:
+    strings = ("alice", "CORP", f"%{{{ACCOUNT_SID}}}", "admin", "CORP", "(0x0,0x2A1B0)", "-")
+    assert told(classic(642, strings)) == MANAGED
+
+
+# ── 624 to 637: accounts and members of groups ──────────────────────────────────────────────────
+
+MANAGED = {
+    "kind": "account",
+    "witness": "authority",
+    "outcome": "none",
+    "account": "alice",
+    "domain": "CORP",
+    "sid": f"%{{{ACCOUNT_SID}}}",
+    "by": "admin",
+    "by_domain": "CORP",
+}
+
+
+@pytest.mark.parametrize("event_id", [624, 626, 629, 630])
+def test_an_account_that_was_created_or_disabled_stands_first(event_id: int) -> None:
+    strings = ("alice", "CORP", f"%{{{ACCOUNT_SID}}}", "admin", "CORP", "(0x0,0x2A1B0)")
+    assert told(classic(event_id, strings)) == MANAGED
+
+
+GROUP = ("Domain Users", "CORP", "%{S-1-5-21-1-2-3-513}")
+
+
+@pytest.mark.parametrize("event_id", [632, 633, 636, 637])
+def test_a_member_is_named_as_the_directory_names_it_and_the_group_is_no_account(
+    event_id: int,
+) -> None:
+    sid, by = f"%{{{ACCOUNT_SID}}}", ("admin", "CORP", "(0x0,0x2A1B0)", "-")
+    said = {key: value for key, value in MANAGED.items() if key != "domain"}
+    named = classic(event_id, ("CN=alice,DC=corp", sid, *GROUP, *by))
+    assert told(named) == {**said, "account": "CN=alice,DC=corp"}
+    # Windows NT 4 has the SID alone.
+    del said["account"]
+    assert told(classic(event_id, (sid, *GROUP, *by))) == said

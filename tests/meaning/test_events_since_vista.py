@@ -161,3 +161,41 @@ def test_a_changed_password_names_the_account_and_who_asked(
         "by_domain": "CORP",
         **says,
     }
+
+
+# ── 4720 to 4733: accounts and members of groups ────────────────────────────────────────────────
+
+BY = {"SubjectUserName": "admin", "SubjectDomainName": "CORP"}
+MANAGED = {
+    "kind": "account",
+    "witness": "authority",
+    "outcome": "none",
+    "account": "alice",
+    "sid": "S-1-5-21-1-2-3-1104",
+    "by": "admin",
+    "by_domain": "CORP",
+}
+
+
+@pytest.mark.parametrize("event_id", [4720, 4722, 4725, 4726])
+def test_an_account_that_was_created_or_disabled_is_the_target(event_id: int) -> None:
+    values = {
+        "TargetUserName": "alice",
+        "TargetDomainName": "CORP",
+        "TargetSid": "S-1-5-21-1-2-3-1104",
+        **BY,
+    }
+    assert told(modern(event_id, values)) == {**MANAGED, "domain": "CORP"}
+
+
+@pytest.mark.parametrize("event_id", [4728, 4729, 4732, 4733])
+def test_a_member_of_a_group_is_the_account_and_the_target_is_the_group(event_id: int) -> None:
+    values = {
+        "MemberName": "CN=alice,DC=corp",
+        "MemberSid": "S-1-5-21-1-2-3-1104",
+        "TargetUserName": "Domain Users",
+        "TargetDomainName": "CORP",
+        "TargetSid": "S-1-5-21-1-2-3-513",
+        **BY,
+    }
+    assert told(modern(event_id, values)) == {**MANAGED, "account": "CN=alice,DC=corp"}

@@ -7,7 +7,7 @@ from forensics.errors import KnowledgeError
 from forensics.events import event_table, observe
 from forensics.evidence.sms.lines import load, table, tell
 from forensics.evidence.sms.reader import SMS
-from forensics.knowing.vocabulary import OPTIONS, VOCABULARY
+from forensics.knowing.vocabulary import VOCABULARY
 from tests.builders.sms_log import sms_log
 from tests.evidence.sms.sms_reading import read
 
@@ -33,8 +33,12 @@ def test_every_line_names_where_it_was_printed() -> None:
 def test_facts_and_their_values_are_those_of_the_vocabulary() -> None:
     for line in table().lines:
         for name, value in line.facts.items():
-            assert name in VOCABULARY
-            assert "$" in value or value in OPTIONS.get(name, (value,))
+            assert "sms-logs" in VOCABULARY[name].told_by
+            assert "$" in value or value in VOCABULARY[name].values
+        assert line.beside in ("", *VOCABULARY["sms.beside"].values)
+    agents = table().agents
+    assert set(agents) == set(VOCABULARY["sms.agents"].values)
+    assert {*agents, *table().beside} <= set(VOCABULARY["sms.beside"].values)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from forensics.citing import Registry
 from forensics.events import event_table
 from forensics.evidence.forms import Examined
 from forensics.findings import Findings, Tool
-from forensics.knowing.knowledge import Entry
+from forensics.knowing.entries import Entry
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene, reconstruct
 from forensics.replay import locking

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.findings import Findings, Incident
-from forensics.knowing.knowledge import Claim, Entry
-from forensics.standings import Citation
+from forensics.knowing.entries import Claim
+from tests.builders.entry import invented
 from tests.builders.simulator.spoil import Evidence
 from tests.simulated.effort import tries
 from tests.simulated.judged import the_true
@@ -17,15 +17,7 @@ from tests.simulated.reasoned import Known, analyse
 from tests.simulated.scenarios import Scenario, orderly, shortened, wild
 from tests.simulated.who import PCS
 
-FITS: Final = Entry(
-    id="Q1",
-    title="An invented article",
-    nature="defect",
-    status_class="confirmed",
-    citation=Citation(publisher="Invented", dated="2001-10-09", product="P", sections=("A",)),
-    cause="A cause.",
-    status="A status.",
-    fix="A fix.",
+FITS: Final = invented(
     requires=(
         Claim(
             fact="policy.lockout",
@@ -36,9 +28,6 @@ FITS: Final = Entry(
             obtain="A log.",
         ),
     ),
-    excludes=(),
-    rivals=(),
-    examples=(),
 )
 """Holds of every lockout, so that confidence rests on what the records show alone."""
 

@@ -126,8 +126,9 @@ def test_the_sms_case_is_the_article_with_high_confidence(sms: dict[str, Any]) -
     assert sms["verdict"]["kb"] == "Q299352"
     assert sms["verdict"]["confidence"] == "high"
     assert sms["verdict"]["nature"] == "defect"
-    assert [each["standing"] for each in sms["diagnoses"]] == ["supported"]
-    assert sms["undecided"] == []
+    causes = [each for each in sms["diagnoses"] if each["explains"] == "cause"]
+    assert [each["kb"] for each in causes if each["standing"] != "ruled-out"] == ["Q299352"]
+    assert (sms["undecided"], sms["inseparable"]) == ([], [])
     assert {each["certainty"] for each in sms["lockouts"]} == {"certain"}
     assert sms["policy"] == {
         "threshold": 5,
@@ -146,7 +147,9 @@ def test_the_sms_case_is_the_article_with_high_confidence(sms: dict[str, Any]) -
 def test_no_sms_article_is_blamed_for_a_modern_account(modern: dict[str, Any]) -> None:
     assert modern["verdict"]["kb"] is None
     assert modern["verdict"]["nature"] == "undetermined"
-    assert {each["standing"] for each in modern["diagnoses"]} == {"ruled-out"}
+    left = [each for each in modern["diagnoses"] if each["standing"] != "ruled-out"]
+    assert {each["kind"] for each in left if each["explains"] == "cause"} == {"general"}
+    assert {each["standing"] for each in left if each["explains"] == "cause"} == {"open"}
     assert modern["policy"]["basis"] == "inferred"
     assert modern["policy"]["threshold"] == 6
     assert {each["certainty"] for each in modern["lockouts"]} == {"likely"}

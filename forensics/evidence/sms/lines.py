@@ -27,6 +27,7 @@ class Line:
         pattern: Of its message, without regard to case.
         unless: Of messages that are none all the same, or `""`.
         facts: Name in the vocabulary of facts -> value, in which `${1}` is the pattern's group.
+        beside: What it shows of a client at that time (a value of `sms.beside`), or `""`.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Line:
     cite: str
     unless: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    beside: str = ""
 
     def fits(self, message: pl.Expr) -> pl.Expr:
         """Return the filter for messages of this kind."""
@@ -43,10 +45,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Every kind of line, the first that fits first; and agent -> pattern of its component."""
+    """Every kind of line, the first that fits first.
+
+    Attributes:
+        agents: Client agent -> pattern of its component.
+        beside: What else components show at work, as `Line.beside` -> pattern.
+    """
 
     lines: tuple[Line, ...]
     agents: Mapping[str, str]
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -70,7 +78,9 @@ def load(text: str) -> Table:
     given = tomllib.loads(text)
     try:
         lines = tuple(_line(**entry) for entry in given["line"])
-        found = Table(lines=lines, agents=dict(given["agents"]))
+        found = Table(
+            lines=lines, agents=dict(given["agents"]), beside=dict(given.get("beside", {}))
+        )
         _try_out(found)
     except (KeyError, TypeError, pl.exceptions.ComputeError) as error:
         raise KnowledgeError(f"sms_lines.toml: {error}") from error
@@ -82,7 +92,9 @@ def load(text: str) -> Table:
 
 def _line(**entry: Any) -> Line:  # noqa: ANN401 - as TOML gives it; a wrong key is a TypeError
     if "code" in entry:
-        return Line(pattern=_pattern(entry.pop("code")), cite="[MS-ERREF] 2.2", **entry)
+        code = entry.pop("code")
+        named = {"sms.errors": str(code)}
+        return Line(pattern=_pattern(code), cite="[MS-ERREF] 2.2", facts=named, **entry)
     return Line(**entry)
 
 
@@ -96,7 +108,7 @@ def _try_out(found: Table) -> None:
     nothing = pl.DataFrame({"message": [""]})
     for line in found.lines:
         nothing.select(line.fits(pl.col("message")))
-    for component in found.agents.values():
+    for component in (*found.agents.values(), *found.beside.values()):
         nothing.select(pl.col("message").str.contains(f"(?i){component}"))
 
 

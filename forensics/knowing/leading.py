@@ -1,0 +1,55 @@
+"""Leading: which cause the evidence supports, which stay open near it, and what they offer."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from forensics.standings import Diagnosis
+
+MOST_OPEN: Final = 2
+"""Causes that are shown with all their checks where none is supported."""
+
+
+def supported(diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
+    """Return the cause whose every check holds: an article before a general one, then by checks."""
+    found = [each for each in causes(diagnoses) if each.standing == "supported"]
+    return min(
+        found, key=lambda each: (each.kind != "article", -len(each.checks), each.kb), default=None
+    )
+
+
+def still_open(diagnoses: Sequence[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """Return the causes that are neither supported nor ruled out, those nearest to it first."""
+    found = [each for each in causes(diagnoses) if each.standing == "open"]
+    return tuple(sorted(found, key=lambda each: (unknown(each), each.kb)))
+
+
+def shown(diagnoses: Sequence[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """Return the entries to show with all their checks: what leads, else the nearest open ones."""
+    lead = supported(diagnoses)
+    others = [each for each in causes(diagnoses) if each.standing == "supported" and each != lead]
+    return (lead, *others) if lead else still_open(diagnoses)[:MOST_OPEN]
+
+
+def causes(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
+    """Return the diagnoses of entries that explain why the passwords were wrong."""
+    return [each for each in diagnoses if each.explains == "cause"]
+
+
+def unknown(diagnosis: Diagnosis) -> int:
+    """Return how many checks of an entry the evidence does not decide."""
+    return sum(check.truth == "unknown" for check in diagnosis.checks)
+
+
+def remedy(diagnosis: Diagnosis) -> str:
+    """Return what an entry offers against its cause, or that it offers nothing."""
+    offered = [text for text in (diagnosis.resolution, diagnosis.workaround) if text]
+    if offered:
+        return " ".join(offered)
+    whose = "The article" if diagnosis.kind == "article" else "General knowledge"
+    return f"{whose} gives no resolution and no workaround."
+
+
+def label(kb: str) -> str:
+    """Return an id as it is printed: `Q299352`, `scheduled task (general)`."""
+    general = kb.removeprefix("general-")
+    return kb if general == kb else f"{general.replace('-', ' ')} (general)"

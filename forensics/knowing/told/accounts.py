@@ -1,0 +1,147 @@
+"""The account: which well-known one it is, how it is spelled, and which others fail beside it."""
+
+import polars as pl
+
+from forensics.case import Case
+from forensics.events import is_failure
+from forensics.knowing.told import names
+from forensics.knowing.told.ground import (
+    HIGH,
+    MODERATE,
+    SHOWN,
+    Fact,
+    Incident,
+    all_named,
+    plural,
+    some,
+    unselected,
+)
+from forensics.values import Locator
+
+
+def facts(case: Case, incident: Incident) -> tuple[Fact, ...]:
+    """Return `account.class`, `account.spelling`, `account.beside` and `account.database`."""
+    return (
+        _class(case, incident),
+        _spelling(incident),
+        _beside(case, incident),
+        _database(incident),
+    )
+
+
+def _class(case: Case, incident: Incident) -> Fact:
+    """Return the class; complete, as the account is there and has one name."""
+    if incident.account is None:
+        return Fact(name="account.class", values=(), complete=True, shows="no account failed")
+    as_written = names.spelling(incident.account) in ("as-written", None)
+    return Fact(
+        name="account.class",
+        values=names.account_class(incident.account, case.facts),
+        complete=True,
+        shows=f"the account is {incident.account}",
+        evidence=some(incident, _own(incident)),
+        strength=HIGH if as_written else MODERATE,
+    )
+
+
+def _spelling(incident: Incident) -> Fact:
+    """Return how the account is spelled; complete, as it is there."""
+    spelled = incident.account and names.spelling(incident.account)
+    return Fact(
+        name="account.spelling",
+        values=(spelled,) if spelled else (),
+        complete=incident.account is not None,
+        shows=f"the records have {incident.account}" if spelled else "no well-known account failed",
+        evidence=some(incident, _own(incident)) if spelled else (),
+    )
+
+
+def _own(incident: Incident) -> pl.DataFrame:
+    return incident.failures.filter(pl.col("account_key").eq_missing(incident.key))
+
+
+def _beside(case: Case, incident: Incident) -> Fact:
+    """Return the classes of other accounts that fail from the same clients.
+
+    Complete, and `none` told, only where each failure names its client and no exhibit may be an
+    extract for one account.
+    """
+    clients = incident.failures["client"].unique().drop_nulls()
+    others = incident.scene.attempts.filter(
+        is_failure(),
+        pl.col("client").is_in(clients.implode()),
+        pl.col("account_key").ne_missing(incident.key),
+        names.worth_a_look(case.facts),
+    )
+    own = set() if incident.account is None else {*names.account_class(incident.account, {})}
+    found: dict[str, int] = {}
+    accounts: dict[str, str] = {}
+    firsts = others.group_by("account_key", maintain_order=True).first()
+    for account, attempt in firsts.select("account", "attempt").iter_rows():
+        for kind in names.account_class(account, case.facts):
+            if kind not in {*own, names.OTHER}:
+                found.setdefault(kind, attempt)
+                accounts.setdefault(kind, account)
+    seen = all_named(incident.failures, "client") and unselected(incident)
+    none = ("none",) if seen else ()
+    named = ", ".join(accounts.values())
+    return Fact(
+        name="account.beside",
+        values=tuple(found) or none,
+        complete=seen,
+        shows=f"from the same clients fail {named}"
+        if found
+        else "no other well-known account fails from the same clients",
+        evidence=tuple(incident.locate(attempt) for attempt in list(found.values())[:SHOWN]),
+    )
+
+
+def _database(incident: Incident) -> Fact:
+    """Return whose database was tried; complete where that is known of every failure.
+
+    It is known of declared machines and of controllers that show to be such. That a client asked
+    for an account of a domain tells it too, and not by a record of the domain itself.
+    """
+    tried = incident.failures.group_by("authority", maintain_order=True).agg(
+        pl.col("attempt").first(),
+        ((pl.col("presents") == "domain") & pl.col("authority_host").is_null())
+        .all()
+        .alias("asked"),
+    )
+    databases = {
+        authority: (incident.locate(attempt), asked)
+        for authority, attempt, asked in tried.iter_rows()
+    }
+    for lockout in incident.lockouts:
+        databases.setdefault(lockout.authority, (lockout.evidence[0], False))
+    return _of_databases(incident, databases)
+
+
+def _of_databases(incident: Incident, databases: dict[str, tuple[Locator, bool]]) -> Fact:
+    """Return what databases are; of each a record, and whether it was asked for and never told."""
+    kinds = {name: _kind(incident, name, asked=asked) for name, (_, asked) in databases.items()}
+    places = {kinds[name][0]: place for name, (place, _) in reversed(databases.items())}
+    found = tuple(dict.fromkeys(kind for kind, _ in kinds.values() if kind))
+    said = {"domain": "a domain", "server": "a server"}
+    tried = plural(len(databases), "account database")
+    return Fact(
+        name="account.database",
+        values=found,
+        complete=bool(kinds) and all(kind for kind, _ in kinds.values()),
+        shows=f"{tried} tried, of {' and '.join(said[kind] for kind in found)}"
+        if found
+        else "what the accessed machines are is not known",
+        evidence=tuple(places[kind] for kind in found),
+        strength=HIGH if all(sure for kind, sure in kinds.values() if kind) else MODERATE,
+    )
+
+
+def _kind(incident: Incident, authority: str, *, asked: bool) -> tuple[str, bool]:
+    """Return what a database is, `""` where that is not known, and whether a record shows it."""
+    sites, name = incident.sites, authority.casefold()
+    domains = {sites.database_of(each).casefold() for each in sites.controllers()}
+    if name in domains:
+        return "domain", True
+    if name in sites.declared:
+        return "server", True
+    return ("domain" if asked else ""), False

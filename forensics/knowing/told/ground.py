@@ -1,0 +1,142 @@
+"""What facts are, what they are gathered from, and what the rooms of this floor share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from forensics.effects import LockoutPolicy
+from forensics.events import is_failure
+from forensics.evidence.exports.exported import AUDITING, CLASSIC
+from forensics.observing import RECOVERED
+from forensics.occurrences import Lockout
+from forensics.reconstruct import Scene
+from forensics.traces import Rhythm
+from forensics.values import Locator
+from forensics.who.authority import Sites
+
+HIGH: Final = "high"
+MODERATE: Final = "moderate"
+LOW: Final = "low"
+
+SHOWN: Final = 3
+"""Records that show a fact at most."""
+
+_MOST: Final = 95  # per cent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What is known under one name.
+
+    Attributes:
+        name: One of `VOCABULARY`.
+        values: Distinct, in order of weight; empty where nothing is known.
+        complete: Whether a value that is missing would have been seen.
+        shows: The fact in a few words for the report.
+        evidence: A few records that show it.
+        strength: `high` recorded or stated, `moderate` our reasoning from times, counts or
+            majorities, `low` a hint.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    complete: bool
+    shows: str
+    evidence: tuple[Locator, ...] = ()
+    strength: str = HIGH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """What facts are gathered from: the subject account, its attempts and lockouts, and the scene.
+
+    Attributes:
+        account: As first recorded, or None where nothing failed.
+        key: By which it is compared (`witnesses.account_key`).
+        failures: Failed attempts of the incident, from `scene.attempts`.
+        policy: That of the database most of them are about.
+        scene: What happened in the whole case: other accounts, other records.
+        intact: Whether every exhibit was read without damage.
+        locate: Attempt number -> Locator of its own record.
+        remarks: Lines of SMS logs: observations of kind `remark`.
+        locate_row: Row of an observation -> Locator of its record.
+        rhythms: Of its busiest clients.
+    """
+
+    account: str | None
+    key: str | None
+    failures: pl.DataFrame
+    lockouts: Sequence[Lockout]
+    policy: LockoutPolicy
+    scene: Scene
+    intact: bool
+    locate: Callable[[int], Locator]
+    remarks: pl.DataFrame
+    locate_row: Callable[[int], Locator]
+    rhythms: Sequence[Rhythm] = ()
+
+    @property
+    def sites(self) -> Sites:
+        """What the machines are."""
+        return self.scene.sites
+
+
+def some(incident: Incident, attempts: pl.DataFrame) -> tuple[Locator, ...]:
+    """Return where a few of these attempts are recorded."""
+    return tuple(incident.locate(row) for row in attempts["attempt"].head(SHOWN).to_list())
+
+
+def ranked(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return `column` and `count` of its values that are not null, most first, then by value."""
+    counts = frame.drop_nulls(column).group_by(column).agg(pl.len().alias("count"))
+    return counts.sort(["count", column], descending=[True, False])
+
+
+def main(failures: pl.DataFrame, column: str) -> list[str]:
+    """Return the busiest machines that together make 95 % of the failures that name one.
+
+    So that a single stray failure turns no picture.
+    """
+    counts = ranked(failures, column)
+    before = pl.col("count").cum_sum() - pl.col("count")
+    most = 100 * before < _MOST * pl.col("count").sum()
+    return counts.filter(most)[column].to_list()
+
+
+def all_named(failures: pl.DataFrame, *columns: str) -> bool:
+    """Tell whether there are failures, and all of them tell these values."""
+    return failures.height > 0 and not any(failures[name].null_count() for name in columns)
+
+
+def kept(scene: Scene) -> frozenset[str]:
+    """Return the machines whose events stand in the log as the machine kept it.
+
+    One that was saved anew, maybe filtered, counts its records from 1 (`coverage.py`); an export
+    may hold a selection.
+    """
+    own = scene.observations.filter(
+        pl.col("provider").is_in([CLASSIC, AUDITING]), pl.col("fate") != RECOVERED
+    )
+    anew = (pl.col("event_record_id") != pl.col("number")).fill_null(value=False)
+    whole = own.group_by("machine").agg((pl.col("native") & ~anew).all().alias("whole"))
+    return frozenset(whole.filter("whole")["machine"].drop_nulls().to_list())
+
+
+def unselected(incident: Incident) -> bool:
+    """Tell whether the exhibits are no extract for one account, and intact.
+
+    Each machine that recorded a failure has a log as it kept it, or failures of other accounts.
+    """
+    recorders = set(incident.failures["recorder"].unique().drop_nulls().to_list())
+    others = incident.scene.attempts.filter(
+        is_failure(), pl.col("account_key").ne_missing(incident.key)
+    )
+    free = {*kept(incident.scene), *others["recorder"].unique().drop_nulls().to_list()}
+    return incident.intact and bool(recorders) and recorders <= free
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
