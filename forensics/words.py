@@ -33,6 +33,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{grouped(number)} {one if number == 1 else many or one + 's'}"
 
 
+def left_over(number: int) -> str:
+    """Return `1 more is`, `17 more are`: what is not printed."""
+    return f"{grouped(number)} more {'is' if number == 1 else 'are'}"
+
+
 def percent(share: float) -> str:
     """Return `98.7 %`, cut and never rounded up, so that only all is 100 %."""
     return f"{int(share * 1000) / 10:g} %"

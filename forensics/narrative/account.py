@@ -8,6 +8,12 @@ from forensics.words import counted, grouped, listing, stamp
 
 _MOST_STEPS = 4
 _SOUND = ("sound", "all zeros")  # space that was never written is no fault
+_UNSOUND = {
+    "no checksums": "without checksums",
+    "header checksum differs": "whose header checksum differs",
+    "data checksum differs": "whose data checksum differs",
+    "both checksums differ": "whose two checksums differ",
+}
 
 
 def account(sources: Sequence[Source], links: Links, numbers: Numbers) -> Table | None:
@@ -89,5 +95,5 @@ def _chunks(source: Source) -> list[str]:
     if not unsound:
         return []
     total = sum(source.chunks.values())
-    said = listing([f"{grouped(count)} {state}" for state, count in unsound.items()])
-    return [f"its chunks by checksum: {said}, of {counted(total, 'chunk')}"]
+    said = [f"{grouped(count)} {_UNSOUND.get(state, state)}" for state, count in unsound.items()]
+    return [f"of {counted(total, 'chunk')}, {listing(said)}"]

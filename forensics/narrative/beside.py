@@ -21,7 +21,7 @@ from forensics.narrative.views import (
 from forensics.timing.endings import GOES_ON, SILENT
 from forensics.traces import Following, Occasion, Rhythm
 from forensics.values import Absent
-from forensics.words import capital, counted, duration, grouped, stamp
+from forensics.words import capital, counted, duration, grouped, left_over, stamp
 
 _MOST_ROWS: Final = 12
 _MOST_RECORDS: Final = 3
@@ -171,5 +171,5 @@ def _of(one: Following | Occasion) -> Text:
 def _cut(caption: Text, rows: int) -> Text:
     """Say how many rows are only in the findings."""
     left = rows - _MOST_ROWS
-    more = f" {grouped(left)} more are in the machine-readable findings."
+    more = f" {left_over(left)} in the machine-readable findings."
     return say(caption, more) if left > 0 else caption

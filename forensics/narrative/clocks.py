@@ -9,11 +9,12 @@ from forensics.narrative.views import Text, say
 from forensics.sources import SecondReading
 from forensics.traces import Clock, ClockStretch
 from forensics.values import Absent, Instant
-from forensics.words import capital, counted, grouped, listing
+from forensics.words import capital, counted, grouped, left_over, listing
 
 _MOST_HOSTS: Final = 8
 _MOST_SETS: Final = 3
 _MOST_DIFFERENCES: Final = 10
+_LONG: Final = 10_000
 
 
 def clocks(findings: Findings) -> tuple[Text, ...]:
@@ -23,7 +24,7 @@ def clocks(findings: Findings) -> tuple[Text, ...]:
     shown = known[:_MOST_HOSTS]
     said += [say(part) for one in shown for part in (_clock(one), _moved(one)) if part]
     if len(known) > _MOST_HOSTS:
-        said.append(say(f"{grouped(len(known) - _MOST_HOSTS)} more are in findings.json."))
+        said.append(say(f"{left_over(len(known) - _MOST_HOSTS)} in findings.json."))
     if any(clock.basis == "paired" for clock in known):
         said.append(
             say(
@@ -32,7 +33,7 @@ def clocks(findings: Findings) -> tuple[Text, ...]:
             )
         )
     said += [say(part) for one in findings.clocks for part in (_sets(one), _too_far(one)) if part]
-    unknown = [clock.host for clock in findings.clocks if clock.basis == "unknown"]
+    unknown = [one.host for one in findings.clocks if one.basis == "unknown" and not one.sets]
     if unknown:
         left = len(unknown) - _MOST_HOSTS
         more = [f"{grouped(left)} more"] if left > 0 else []
@@ -53,7 +54,7 @@ def _clock(one: Clock) -> str:
         return f"The clock of {one.host} {one.remark}, beside {against} ({rests}): not corrected."
     unsure = one.uncertainty_seconds
     about = f" ± {unsure:.3g} s" if isinstance(unsure, int | float) else ""
-    stood = f"{one.offset_seconds:+.6g} s" if one.offset_seconds else "0 s"
+    stood = _seconds(one.offset_seconds)
     remark = f"; {one.remark}" if one.remark else ""
     return f"The clock of {one.host} minus {against}: {stood}{about} ({rests}){remark}."
 
@@ -69,7 +70,7 @@ def _moved(one: Clock) -> str:
 
 
 def _stretch(one: ClockStretch) -> str:
-    said = f"{one.offset_seconds:+.6g} s" if one.offset_seconds else "0 s"
+    said = _seconds(one.offset_seconds)
     if one.gains_seconds_an_hour:
         said += f" and {one.gains_seconds_an_hour:+.3g} s an hour"
     begins, ends = one.begins, one.ends
@@ -78,13 +79,20 @@ def _stretch(one: ClockStretch) -> str:
     return f"{said}{since}{until} ({counted(one.pairs, 'pair')})"
 
 
+def _seconds(value: float) -> str:
+    """Return `+61.25 s`; from a few hours on whole seconds, `-8,752,062,332 s`."""
+    if not value:
+        return "0 s"
+    return f"{value:+,.0f} s" if abs(value) >= _LONG else f"{value:+.6g} s"
+
+
 def _sets(one: Clock) -> str:
     """Return what the host's own records tell of its clock being set."""
     if not one.sets:
         return ""
     told = listing(
         [
-            f"by {each.by_seconds:+.6g} s at {each.time.iso()[:19]}Z"
+            f"by {_seconds(each.by_seconds)} at {each.time.iso()[:19]}Z"
             for each in one.sets[:_MOST_SETS]
         ]
     )

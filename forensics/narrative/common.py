@@ -7,14 +7,16 @@ from forensics.effects import LockoutPolicy, Span
 from forensics.figures.tracks import is_subject, subject_lockouts
 from forensics.findings import Findings
 from forensics.narrative.views import Text, inferred, named, say
-from forensics.occurrences import Edge, Lockout
+from forensics.occurrences import AttemptCounts, Edge, Lockout
 from forensics.values import Absent, Instant
 from forensics.words import capital, counted, duration, grouped, span
 
 __all__ = [
+    "failed",
     "noun",
     "other_policies",
     "policy",
+    "several",
     "subject",
     "subject_edges",
     "subject_lockouts",
@@ -41,6 +43,17 @@ def subject(findings: Findings) -> Text:
     if not isinstance(account, str):
         return say("an account that no record names")
     return say(named(account), f" and {counted(others, 'more account')}" if others > 0 else "")
+
+
+def several(findings: Findings) -> bool:
+    """Return whether page 1 is about more accounts than one."""
+    return findings.subject.accounts > 1
+
+
+def failed(findings: Findings) -> AttemptCounts:
+    """Return the failures that page 1 counts: of its account; all, where none names an account."""
+    named_ = isinstance(findings.subject.account, str)
+    return findings.subject.failures if named_ else findings.attempts
 
 
 def subject_edges(findings: Findings) -> list[Edge]:

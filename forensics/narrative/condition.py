@@ -34,6 +34,7 @@ _MOST_GAPS = 6
 _MOST_REASONS = 12
 _EXCERPT = 12
 _MOST_CLAIMS = 6
+_MOST_HOSTS = 3
 _FIRST = ("machine", "clock", "year", "dirty", "encoding", "exporter")
 _SAYS = {"evtx": "Its header says", "evt": "Its header says"}
 _STATES = {
@@ -150,8 +151,10 @@ def _source(source: Source, links: Links) -> Row:
     records = source.records
     size = f"{source.format}, {grouped(source.size)} bytes"
     size += "; its members follow" if source.format == "zip" else ""
-    hosts = f"; recorded by {listing(source.hosts[:3])}" if source.hosts else ""
-    more = f" and {grouped(len(source.hosts) - 3)} more" if len(source.hosts) > 3 else ""  # noqa: PLR2004
+    left = len(source.hosts) - _MOST_HOSTS
+    more = [f"{grouped(left)} more"] if left > 0 else []
+    recorded = listing([*source.hosts[:_MOST_HOSTS], *more])
+    hosts = f"; recorded by {recorded}" if recorded else ""
     claims = "; ".join(f"{key}: {source.claims[key]}" for key in _telling(source))
     odd = [
         say(f"{grouped(number)} {word}")
@@ -171,7 +174,7 @@ def _source(source: Source, links: Links) -> Row:
                 named(source.path),
                 notes=[
                     say(Span(source.sha256, "sha")),
-                    say(f"{size}{hosts}{more}."),
+                    say(f"{size}{hosts}."),
                     _times(source),
                     say(f"{_SAYS.get(source.format, 'Read as')}: {claims}.") if claims else (),
                 ],

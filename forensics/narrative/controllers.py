@@ -5,7 +5,7 @@ from typing import Final
 from forensics.findings import Findings
 from forensics.narrative.views import Links, Text, say
 from forensics.who.recognised import Recognised
-from forensics.words import grouped
+from forensics.words import left_over
 
 _MOST: Final = 8
 
@@ -15,11 +15,11 @@ def controllers(findings: Findings, links: Links) -> tuple[Text, ...]:
     found = findings.controllers
     said = [_one(each, links) for each in found[:_MOST]]
     if len(found) > _MOST:
-        said.append(say(f"{grouped(len(found) - _MOST)} more are in findings.json."))
+        said.append(say(f"{left_over(len(found) - _MOST)} in findings.json."))
     return tuple(said)
 
 
 def _one(one: Recognised, links: Links) -> Text:
     domain = "" if one.domain.casefold() == one.host.casefold() else f" of {one.domain}"
     said = f"{one.host} is taken for a domain controller{domain}, because {one.because} "
-    return (*say(said), *links.evidence((one.evidence,)))
+    return say(said, links.evidence((one.evidence,)), ".")

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from forensics.figures import lanes, target_tracks
 from forensics.findings import Action, Findings
-from forensics.narrative.common import noun, subject, subject_lockouts, target_count, when
+from forensics.narrative.common import (
+    failed,
+    noun,
+    several,
+    subject,
+    subject_lockouts,
+    target_count,
+    when,
+)
 from forensics.narrative.views import (
     Links,
     Numbers,
@@ -156,19 +164,21 @@ def _lede(findings: Findings) -> Text:
         shows = say(
             f"The records show {counted(failures, 'failed logon')} of ",
             subject(findings),
-            ", and no lockout of it.",
+            f", and no lockout of {'them' if several(findings) else 'it'}.",
         )
+    elif unnamed := findings.attempts.total:
+        shows = say(f"The records show {counted(unnamed, 'failed logon')} that name no account.")
     else:
         shows = say("The evidence that could be read holds no failed logon.")
     others = len(findings.lockouts) - len(locked)
     more = f" In other incidents accounts were locked out {times(others)}." if others else ""
     told = findings.incidents_total - 1
-    several = say(
+    further = say(
         f" {capital(spelled(told, 'further incident'))} {'is' if told == 1 else 'are'} told in ",
         Span("chapter 1", "", "#incidents", "Chapter 1, other incidents in this case"),
         ".",
     )
-    return say(said, shows, more, several if told > 0 else "")
+    return say(said, shows, more, further if told > 0 else "")
 
 
 def _confidence(findings: Findings) -> Text:
@@ -190,7 +200,7 @@ def _confidence(findings: Findings) -> Text:
 
 def _facts(findings: Findings) -> tuple[Fact, ...]:
     one, many = noun(findings)
-    failures = findings.subject.failures
+    failures = failed(findings)
     locked = subject_lockouts(findings)
     clients, targets = len(findings.clients), target_count(findings)
     bad = Fact(number=grouped(failures.bad_password), says="bad passwords")
@@ -247,7 +257,8 @@ def _caption(findings: Findings, one: str) -> Text:
         at for lane in findings.lanes for burst in lane.bursts for at in (burst.first, burst.last)
     ]
     time = f", {_span(moments)}" if moments else ""
-    said = f"The account on each {'Client Access Point (CAP)' if one == 'CAP' else one}{time}. "
+    whose = "The accounts" if several(findings) else "The account"
+    said = f"{whose} on each {'Client Access Point (CAP)' if one == 'CAP' else one}{time}. "
     outcomes = {burst.outcome for lane in findings.lanes for burst in lane.bursts}
     said += "Solid bars: bad passwords. "
     if "locked_out" in outcomes:

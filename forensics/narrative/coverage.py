@@ -15,7 +15,7 @@ _MOST: Final = 40
 _MOST_NAMED: Final = 8
 _BASES: Final = {
     "declared": "as case.toml declares it",
-    "observed": "from the first to the last failure or lockout of the account",
+    "observed": "from the first to the last failure or lockout of the incident",
 }
 
 

@@ -10,6 +10,7 @@ from forensics.narrative.common import (
     noun,
     other_policies,
     policy,
+    several,
     subject,
     subject_edges,
     subject_lockouts,
@@ -23,6 +24,7 @@ from forensics.words import (
     counted,
     day,
     grouped,
+    left_over,
     listing,
     minute,
     or_why,
@@ -63,7 +65,9 @@ def happened(findings: Findings, links: Links, numbers: Numbers) -> Happened:
     return Happened(
         paragraphs=tuple(part for part in _paragraphs(findings, links) if part),
         clients=pictured,
-        after=tuple(part for part in (_bursts(findings), _others(findings)) if part),
+        after=tuple(
+            part for part in (_bursts(findings), _others(findings), _uncounted(findings)) if part
+        ),
         anatomy=of_lockout(findings, lockout, links, numbers) if lockout else None,
     )
 
@@ -82,9 +86,15 @@ def _nothing(findings: Findings) -> str:
     if not findings.sources:
         return "There is no evidence to read."
     read = sum(source.records.read for source in findings.sources)
+    unnamed = findings.attempts.total
+    failed = (
+        f"They show {counted(unnamed, 'failed logon')}, without the name of an account."
+        if unnamed
+        else "None of them is a failed logon."
+    )
     return (
         f"The evidence holds {counted(len(findings.sources), 'exhibit')} with "
-        f"{counted(read, 'live record')}. None of them is a failed logon. "
+        f"{counted(read, 'live record')}. {failed} "
         "Chapter 5 says what was read and what could not be."
     )
 
@@ -135,12 +145,13 @@ def _locked(findings: Findings, links: Links) -> Text:
             f"{counted(refused, 'refusal')}."
         )
     if not locked:
-        return say("No lockout of the account was recorded, and none can be inferred.")
+        of = "these accounts" if several(findings) else "the account"
+        return say(f"No lockout of {of} was recorded, and none can be inferred.")
     first = min(locked, key=lambda lockout: lockout.time)
     record = next((link for link in map(links.record, first.evidence) if link), None)
     inferred = sum(lockout.basis == "inferred" for lockout in locked)
     return say(
-        f"It locked {times(len(locked))}"
+        f"{'They' if several(findings) else 'It'} locked {times(len(locked))}"
         + (f", {grouped(inferred)} of them inferred" if inferred else "")
         + ", first on ",
         named(first.host),
@@ -151,10 +162,16 @@ def _locked(findings: Findings, links: Links) -> Text:
 
 
 def _success(findings: Findings) -> str:
+    """Return how often the account logged on; under another name, as a UPN's, it may have."""
     successes = findings.subject.failures.success
     if successes:
-        return f" It also logged on successfully {times(successes)}."
-    return " No successful logon of it was found."
+        who = "They" if several(findings) else "It"
+        return f" {who} also logged on successfully {times(successes)}."
+    return f" No successful logon under {_names(findings)} was found."
+
+
+def _names(findings: Findings) -> str:
+    return "these names" if several(findings) else "this name"
 
 
 def _bursts(findings: Findings) -> Text:
@@ -192,6 +209,21 @@ def _others(findings: Findings) -> Text:
     )
 
 
+def _uncounted(findings: Findings) -> Text:
+    """Return how many failures of the account are of no incident at all, as after a silence."""
+    own = {str(edge.account).casefold() for edge in subject_edges(findings)}
+    left = sum(
+        edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
+        for edge in findings.edges
+        if isinstance(edge.incident, Absent) and str(edge.account).casefold() in own
+    )
+    if not left:
+        return ()
+    are = "is not counted here: it is" if left == 1 else "are not counted here: they are"
+    more = capital(spelled(left, "more failed logon"))
+    return say(f"{more} under {_names(findings)} {are} of no incident (chapter 7).")
+
+
 def _unlocks(findings: Findings) -> Text:
     if not findings.unlocks:
         return ()
@@ -200,7 +232,7 @@ def _unlocks(findings: Findings) -> Text:
         for one in findings.unlocks[:_MOST_UNLOCKS]
     ]
     left = len(findings.unlocks) - len(said)
-    more = f" {grouped(left)} more are in the machine-readable findings." if left else ""
+    more = f" {left_over(left)} in the machine-readable findings." if left else ""
     number = capital(spelled(len(findings.unlocks), "unlock"))
     verb = "was" if len(findings.unlocks) == 1 else "were"
     return say(f"{number} {verb} recorded: {'; '.join(said)}.{more}")

@@ -22,7 +22,7 @@ from forensics.narrative.views import (
 )
 from forensics.values import Absent
 from forensics.who.ties import REASONS, Tie
-from forensics.words import counted, grouped
+from forensics.words import counted, grouped, left_over
 
 _MOST_OF_ONE_RULE: Final = 6
 _MOST_NAMES: Final = 4
@@ -138,7 +138,7 @@ def _table(told: Sequence[Tie], links: Links, numbers: Numbers) -> Table | None:
             shown.append(tie)
     left = len(told) - len(shown)
     more = (
-        f" {grouped(left)} more are in findings.json: of one rule, the {_MOST_OF_ONE_RULE} that "
+        f" {left_over(left)} in findings.json: of one rule, the {_MOST_OF_ONE_RULE} that "
         "touch most records are printed."
         if left
         else ""

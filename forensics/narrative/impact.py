@@ -6,7 +6,7 @@ from forensics.effects import Impact
 from forensics.findings import Findings
 from forensics.narrative.views import Cell, Numbers, Row, Table, Text, cell, column, say
 from forensics.values import Absent
-from forensics.words import counted, duration, grouped, percent
+from forensics.words import counted, duration, grouped, left_over, percent
 
 _MOST_ROWS = 30
 _MOST_TARGETS = 4
@@ -57,7 +57,7 @@ def _table(findings: Findings, numbers: Numbers) -> Table | None:
     )
     rows = [_row(one, accounts=accounts) for one in impact[:_MOST_ROWS]]
     left = len(impact) - len(rows)
-    more = f" {grouped(left)} more are in findings.json." if left else ""
+    more = f" {left_over(left)} in findings.json." if left else ""
     caption = say(
         "How long each database kept the account locked, its share of the incident window "
         "(chapter 5), and the attempts refused meanwhile; the last two columns are the refusals of "

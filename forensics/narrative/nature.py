@@ -65,14 +65,21 @@ NATURES: Final = (
         ),
     ),
     (
+        "Tried",
+        (
+            "Of an account: it was given a wrong password, or the database did not know it. What "
+            "tasks and services gave, and what failed for other reasons, is left out."
+        ),
+    ),
+    (
         "Carries a defect",
         (
-            "A source that gives its own name as the domain in half of its failures or more, or "
-            "returns at equal intervals, with one more of: own name; equal intervals; a begin "
-            "within a day after a change of the password; a success with the account in the day "
-            "before; an article whose every check holds. Or one of whose failures half or more are "
-            "of tasks or services, with one more of: equal intervals, the change, the success. It "
-            "shows no sign of guessing."
+            "A source that gives its own name as the domain in half of its failures or more, on "
+            "other machines, or returns at equal intervals, with one more of: own name; equal "
+            "intervals; a begin within a day after a change of the password; a success with the "
+            "account in the day before; an article whose every check holds. Or one of whose "
+            "failures half or more are of tasks or services, with one more of: equal intervals, "
+            "the change, the success. It shows no sign of guessing."
         ),
     ),
     (

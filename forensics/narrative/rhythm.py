@@ -23,7 +23,7 @@ from forensics.narrative.views import (
 from forensics.timing.rhythm import NAMED
 from forensics.traces import Rhythm
 from forensics.values import Absent
-from forensics.words import capital, counted, duration, grouped, percent, spelled, stamp
+from forensics.words import capital, counted, duration, grouped, left_over, percent, spelled, stamp
 
 _MOST_CHANGES: Final = 5
 _MOST_NAMES: Final = 12
@@ -76,7 +76,7 @@ def password_changes(findings: Findings, links: Links) -> Text:
         f"{capital(spelled(len(changes), 'record'))} {'tells' if one else 'tell'} of a change of "
         "its password: ",
         *pieces,
-        f". {grouped(left)} more are in the machine-readable findings." if left > 0 else ".",
+        f". {left_over(left)} in the machine-readable findings." if left > 0 else ".",
     )
 
 

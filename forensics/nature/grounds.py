@@ -90,14 +90,8 @@ def _kind(weighed: Weighed, sign: str, what: str) -> Ground | None:
 
 def typo(weighed: Weighed) -> Ground | None:
     """Return that a right password soon follows a few wrong ones."""
-    found = weighed.where(pl.col("typos") > 0)
-    number = int(found["typos"].sum())
-    shows = (
-        f"{counted(number, 'success', 'successes')} of {weighed.share(found)} "
-        f"{'follows' if number == 1 else 'follow'} one to nine wrong passwords within half an "
-        "hour, as after typing errors."
-    )
-    return weighed.ground("typo", shows, found, "typos_rows")
+    what = "one to nine wrong passwords within half an hour, as after typing errors"
+    return _after_wrong(weighed, "typo", "typos", what)
 
 
 def hurried(weighed: Weighed) -> Ground | None:
@@ -112,12 +106,12 @@ def hurried(weighed: Weighed) -> Ground | None:
 
 
 def accounts(weighed: Weighed) -> Ground | None:
-    """Return that sources failed with several accounts."""
+    """Return that sources tried several accounts."""
     found = weighed.where(pl.col("accounts") >= SEVERAL)
     most = grouped(int(found["accounts"].max() or 0))  # type: ignore[arg-type]
-    shows = f"{weighed.share(found)} failed with three accounts and more, one of them with {most}."
+    shows = f"{weighed.share(found)} tried three accounts and more, one of them {most}."
     if weighed.sources.height == 1:
-        shows = f"The only source failed with {most} accounts."
+        shows = f"The only source tried {most} accounts."
     return weighed.ground("accounts", shows, found, "accounts_rows")
 
 
@@ -158,16 +152,13 @@ def shared(weighed: Weighed) -> Ground | None:
 
 
 def single(weighed: Weighed) -> Ground | None:
-    """Return that every source failed with one account only."""
-    if weighed.where(pl.col("accounts") > 1).height:
+    """Return that no source tried more than one account, where all failures name theirs."""
+    unnamed = weighed.signs.failures["account_key"].null_count()
+    if unnamed or weighed.where(pl.col("accounts") > 1).height:
         return None
-    one = weighed.sources.height == 1
-    shows = (
-        "The only source failed with one account only."
-        if one
-        else f"Each of the {counted(weighed.sources.height, 'source')} failed with one account "
-        "only."
-    )
+    number = weighed.sources.height
+    who = "The only source" if number == 1 else f"None of the {counted(number, 'source')}"
+    shows = f"{who} tried {'no more' if number == 1 else 'more'} than one account."
     return weighed.ground("single", shows, weighed.sources, "rows")
 
 
@@ -203,14 +194,18 @@ def made_up_names(weighed: Weighed) -> Ground | None:
 
 def guessed(weighed: Weighed) -> Ground | None:
     """Return that a right password follows many wrong ones at once."""
-    found = weighed.where(pl.col("guessed") > 0)
-    number = int(found["guessed"].sum())
+    what = "ten wrong passwords and more, ten of them in the minute before"
+    return _after_wrong(weighed, "guessed", "guessed", what)
+
+
+def _after_wrong(weighed: Weighed, sign: str, column: str, what: str) -> Ground | None:
+    found = weighed.where(pl.col(column) > 0)
+    number = int(found[column].sum())
     shows = (
         f"{counted(number, 'success', 'successes')} of {weighed.share(found)} "
-        f"{'follows' if number == 1 else 'follow'} ten wrong passwords and more, ten of them in "
-        "the minute before."
+        f"{'follows' if number == 1 else 'follow'} {what}."
     )
-    return weighed.ground("guessed", shows, found, "guessed_rows")
+    return weighed.ground(sign, shows, found, f"{column}_rows")
 
 
 def after_many(weighed: Weighed) -> Ground | None:

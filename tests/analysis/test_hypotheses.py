@@ -94,6 +94,13 @@ def test_a_standing_is_told_by_what_there_is(
     assert standing([one] * supports, [one] * opposes, ["More."] * missing) == said
 
 
+def test_the_own_name_at_the_machine_itself_is_no_sign() -> None:
+    # Every account of its own is presented so there, whoever types it.
+    found = told(incident(fails("FS1", *HOURLY, domain="FS1", kind="2")))["credential"]
+    assert [sign for sign, _ in shown(found.supports)] == ["keeps-time"]
+    assert found.carriers == ()
+
+
 def test_a_ground_cites_three_records_at_most() -> None:
     found = told(incident(fails("PC-1", *HOURLY, domain="PC-1")))["credential"].supports[0]
     assert found.evidence == tuple(
@@ -266,7 +273,7 @@ def test_a_stranger_that_tries_ten_accounts_in_ten_minutes_carries_an_attack() -
     table = told(incident(WATCHED, spray("KALI")))
     found = table["many-accounts"]
     assert shown(found.supports) == [
-        ("accounts", "The only source failed with 10 accounts."),
+        ("accounts", "The only source tried 10 accounts."),
         ("within-ten-minutes", "KALI tried 10 accounts within ten minutes."),
     ]
     assert (found.opposes, found.missing) == ((), ())
@@ -318,9 +325,14 @@ def test_a_machine_that_people_share_is_told_as_such() -> None:
 def test_sources_with_one_account_each_speak_against_many_accounts() -> None:
     found = told(incident(WATCHED, fails("PC-1", 0), fails("PC-2", 5)))["many-accounts"]
     assert shown(found.opposes) == [
-        ("single", "Each of the 2 sources failed with one account only.")
+        ("single", "None of the 2 sources tried more than one account.")
     ]
     assert found.standing == "speaks against"
+
+
+def test_failures_that_name_no_account_do_not_tell_how_many_were_tried() -> None:
+    found = told(incident(WATCHED, fails("PC-1", 0, account=None), account=None))["many-accounts"]
+    assert (found.opposes, found.standing) == ((), "nothing seen")
 
 
 def test_tasks_and_services_are_no_guesses() -> None:

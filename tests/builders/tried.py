@@ -22,7 +22,7 @@ DAY: Final = 86_400
 def fails(
     client: str | None,
     *at: float,
-    account: str = "alice",
+    account: str | None = "alice",
     kind: str | None = "3",
     outcome: str = BAD,
     domain: str = "CORP",
@@ -75,12 +75,12 @@ def incident(
     changes: Sequence[PasswordChange] = (),
     lockouts: Sequence[Lockout] = (),
     diagnoses: Sequence[Diagnosis] = (),
-    account: str = "alice",
+    account: str | None = "alice",
 ) -> Seen:
     """Return what the hypotheses on one account are weighed against."""
     ordered = sorted((row for some in rows for row in some), key=lambda row: row.at)
     attempts = scene(observations(ordered)).attempts
-    failures = attempts.filter(is_failure(), pl.col("account_key") == account)
+    failures = attempts.filter(is_failure(), pl.col("account_key").eq_missing(account))
     return Seen(
         failures=failures,
         attempts=attempts,

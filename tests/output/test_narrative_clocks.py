@@ -151,6 +151,19 @@ def test_records_of_a_change_are_told_and_correct_nothing() -> None:
     ]
 
 
+def test_a_clock_set_by_centuries_is_told_in_whole_seconds_and_once() -> None:
+    record = Locator(source="evidence/fs1.evtx", record=7, offset=700, length=100)
+    changed = ClockSet(time=AFTER, by_seconds=-8_752_062_332.326143, evidence=record)
+    unknown = replace(DC1, basis="unknown", offset_seconds=NOT_RECORDED)
+    assert said(replace(unknown, sets=(changed,), sets_total=1)) == [
+        (
+            "Records of DC1 tell that its clock was set by -8,752,062,332 s at "
+            "2003-10-09T12:43:20Z. That alone corrects nothing: it does not say how long the clock "
+            "had stood wrong."
+        )
+    ]
+
+
 def test_tries_refused_for_the_clocks_are_told() -> None:
     told = replace(DC1, too_far=("PC1", "PC2"), too_far_total=5)
     assert said(told)[1:] == [

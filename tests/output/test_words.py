@@ -23,6 +23,10 @@ def test_counts_agree_with_their_noun(number: int, said: str) -> None:
     assert words.counted(number, "lockout") == said
 
 
+def test_what_is_not_printed_agrees_with_its_verb() -> None:
+    assert [words.left_over(number) for number in (1, 1_700)] == ["1 more is", "1,700 more are"]
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [(0, "no clients"), (1, "one client"), (10, "ten clients"), (11, "11 clients")],
