@@ -64,7 +64,7 @@ def _to_decide(grounds: Grounds) -> list[Action]:
     asked = {each.obtain for each in grounds.undecided}
     found += [
         _ours(f"To decide {label(each.kb)}: {check.obtain}")
-        for each in grounds.still_open[:1]
+        for each in [one for one in grounds.still_open if one.kind == "article"][:1]
         for check in each.checks
         if check.truth == "unknown" and check.obtain not in asked
     ]

@@ -213,6 +213,9 @@ def _kb(arguments: argparse.Namespace) -> int:
     except ForensicsError as error:
         _say(f"{error}; this is a mistake in the program's own data")
         return NO_REPORT
+    except BrokenPipeError:  # as of `forensics kb list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
     except OSError as error:
         _say(f"{error.filename}: {error.strerror}")
         return WRONG_USE
@@ -254,6 +257,7 @@ def _show(lines: Iterable[str]) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     for line in lines:
         print(legible(line).encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
 
 
 class _Progress:

@@ -46,6 +46,11 @@ FIELDS: Final = (
     "became",
     "became_day",
     "state",
+    "thread",
+    "logon_failures",
+    "account_changes",
+    "audited",
+    "auditing",
 )
 """The values that events are asked for, as recorded; null where the record has none."""
 

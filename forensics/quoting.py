@@ -13,7 +13,7 @@ from forensics.articles.held import Held, Shelf
 from forensics.findings import Findings
 from forensics.knowing import leading
 from forensics.knowing.entries import Entry
-from forensics.standings import Diagnosis, Disagreement, Quotation
+from forensics.standings import Diagnosis, HeldText, Quotation
 
 QUOTED: Final = ("CAUSE", "STATUS", "RESOLUTION", "WORKAROUND")
 """Sections that are quoted; as Q231399 shows, a remedy may stand in another one."""
@@ -41,15 +41,14 @@ def quote(findings: Findings, entries: Sequence[Entry], shelf: Shelf) -> Finding
 def _beside(weighed: Diagnosis, entry: Entry, held: Held, *, shown: bool) -> Diagnosis:
     return replace(
         weighed,
-        quotations=tuple(
-            Quotation(
-                held=held.where, sha256=held.sha256, section=each.heading, quoted=each.text.strip()
-            )
-            for each in held.article.sections
-            if shown and each.heading in QUOTED
-        ),
-        disagreements=tuple(
-            Disagreement(what=each.what, entry=each.entry, article=each.article, held=held.where)
-            for each in disagreements(entry, held.article)
+        held=HeldText(
+            where=held.where,
+            sha256=held.sha256,
+            quotations=tuple(
+                Quotation(section=each.heading, quoted=each.text.strip())
+                for each in held.article.sections
+                if shown and each.heading in QUOTED
+            ),
+            disagreements=disagreements(entry, held.article),
         ),
     )

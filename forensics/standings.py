@@ -55,36 +55,47 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """A section of an article, word for word, from a text that the case or the library holds.
+    """A section of an article, word for word.
 
     Attributes:
-        held: `kb/Q299352.TXT`, a path in the case folder, or `library`.
-        sha256: Of the whole text.
         section: Its heading.
         quoted: As it stands there, without blank lines around it.
     """
 
-    held: str
-    sha256: str
     section: str
     quoted: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
-    """Where the text of an article that is held says something else than our entry.
+    """Something that the text of an article and our entry do not say alike.
 
     Attributes:
         what: `id`, `date`, `title`, `versions`, `sections`, `status` or `fixed in`.
-        entry: What the entry says.
-        article: What the text says.
-        held: As in `Quotation`.
+        entry: What the entry says, in words.
+        article: What the text says, in words.
     """
 
     what: str
     entry: str
     article: str
-    held: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldText:
+    """The text of an article that the case or the library holds.
+
+    Attributes:
+        where: `kb/Q299352.TXT`, a path in the case folder, or `library`.
+        sha256: Of the whole text.
+        quotations: What is quoted of it.
+        disagreements: Of it with our entry.
+    """
+
+    where: str
+    sha256: str
+    quotations: tuple[Quotation, ...]
+    disagreements: tuple[Disagreement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +114,7 @@ class Diagnosis:
         resolution: In our words; None where the article gives none.
         workaround: Likewise.
         warning: What not to do while finding out, or None.
-        quotations: Where the case or the library holds the article itself.
-        disagreements: Of that text with our entry.
+        held: The text of the article, where the case or the library holds it.
     """
 
     kb: str
@@ -123,8 +133,7 @@ class Diagnosis:
     resolution: str | None
     workaround: str | None
     warning: str | None
-    quotations: tuple[Quotation, ...] = ()
-    disagreements: tuple[Disagreement, ...] = ()
+    held: HeldText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from forensics.effects import LockoutPolicy, WhatIf
 from forensics.findings import Verdict
 from forensics.knowing.diagnosis import STRENGTHS, weakest
 from forensics.knowing.entries import Entry
-from forensics.knowing.leading import label, remedy, still_open, supported
+from forensics.knowing.leading import label, remedy, shown, still_open, supported
 from forensics.nature.hypotheses import nature
 from forensics.occurrences import Client, Edge, Lockout, Subject
 from forensics.sources import Source
@@ -131,19 +131,30 @@ def _fit(grounds: Grounds) -> str:
     if fits and fits.kind == "article":
         return f"Every check of {fits.kb} holds: {fits.status} {remedy(fits)}"
     if fits:
-        return f"The records fit a general cause, not one of an article: {fits.title}."
-    nearest = grounds.still_open[:1]
-    for each in nearest:
-        if each.waits_for:
-            waits = [label(kb) for kb in each.waits_for]
-            are = "is" if len(waits) == 1 else "are"
+        fitting = [each.title for each in shown(grounds.diagnoses)]
+        fit = plural(len(fitting), "general cause")
+        return f"The records fit {fit}, and none of an article: {'; '.join(fitting)}."
+    return _nearest(grounds.still_open)
+
+
+def _nearest(left: Sequence[Diagnosis]) -> str:
+    """Return what could fit: the article nearest to it, else general causes."""
+    for each in [one for one in left if one.kind == "article"][:1]:
+        if not each.waits_for:
             return (
-                f"Every check of {each.kb} holds, but {names(waits)}, which would leave the same "
-                f"records, {are} not ruled out."
+                f"{each.kb} could fit, but not every one of its checks can be decided with this "
+                "evidence."
             )
-        which = each.kb if each.kind == "article" else f"A general cause ({each.title})"
+        waits = [label(kb) for kb in each.waits_for]
+        are = "is" if len(waits) == 1 else "are"
         return (
-            f"{which} could fit, but not every one of its checks can be decided with this evidence."
+            f"Every check of {each.kb} holds, but {names(waits)}, which would leave the same "
+            f"records, {are} not ruled out."
+        )
+    if left:
+        return (
+            f"No article fits. {plural(len(left), 'general cause')} could; chapter 4 says what "
+            "would tell them apart."
         )
     return "No article of the knowledge base fits; who sent the passwords is shown by the records."
 

@@ -277,13 +277,13 @@ def test_a_case_with_an_empty_evidence_folder(run: Run, tmp_path: Path) -> None:
          "customer, analyst, organisation, timezone, from, to")),
         ('[case]\n"a\\nb\\u001b" = 1\n', ("[case] a<U+000A>b<U+001B>: unknown key; known are id, "
          "title, complaint, ticket, customer, analyst, organisation, timezone, from, to")),
-        ('[facts]\n"sms.sp" = "SP4"\n', ('[facts] "sms.sp": unknown fact; known are sms.version, '
-         "sms.service_pack, sms.hardware_inventory, client.network_drives_in_path, "
-         "client.subst_drives, client.nal_logging_bit_32, client.netware_redirector, "
-         "client.drivers, program.software_installation_account")),
+        ('[facts]\n"sms.sp" = "SP4"\n', ('[facts] "sms.sp": no fact that can be stated; '
+         "forensics kb facts lists them")),
+        ('[facts]\n"sms.servicepack" = "SP4"\n', ('[facts] "sms.servicepack": no fact that can be '
+         "stated; did you mean sms.service_pack? forensics kb facts lists them")),
         ("x = " + "[" * 5_000, "maximum recursion depth exceeded; mend this line"),
     ],
-    ids=["broken", "unknown key", "hostile key", "unknown fact", "brackets"],
+    ids=["broken", "unknown key", "hostile key", "unknown fact", "near fact", "brackets"],
 )  # fmt: skip
 def test_a_mistake_in_case_toml(run: Run, case: Path, toml: str, line: str) -> None:
     (case / "case.toml").write_text(toml)

@@ -164,6 +164,13 @@ def test_control_characters_of_a_text_never_reach_the_terminal(kb: Kb, tmp_path:
     assert all(char.isprintable() or char == "\n" for char in out)
 
 
+def test_what_stands_under_its_own_heading_is_not_told(kb: Kb, tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(article(sections={"RESOLUTION": "To resolve this problem, wait."}))
+    kb("import", file)
+    assert "stands a" not in kb("show", "Q999999")[1]
+
+
 def test_a_real_text_that_is_misplaced_is_told(kb: Kb) -> None:
     kb("import", shared("kb-articles/Q231399.TXT"))
     _, out, _ = kb("show", "Q231399")
@@ -183,6 +190,21 @@ def test_any_terminal_takes_what_is_printed(kb: Kb, tmp_path: Path) -> None:
         check=True,
     )
     assert b"| a \\u201csmart\\u201d quote\n" in done.stdout
+
+
+def test_a_reader_that_stops_early_is_no_mistake() -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "forensics", "kb", "facts"],
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    program.stdout.close()
+    assert program.stderr is not None
+    with program.stderr as said:
+        assert said.read() == b""
+    assert program.wait() == OK
 
 
 # ── facts ───────────────────────────────────────────────────────────────────────────────────────

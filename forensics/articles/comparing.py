@@ -6,30 +6,15 @@ not pass in silence: each disagreement is told with what either says.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from forensics.articles.status import Status, normal, status_of
 from forensics.articles.text import Article
 from forensics.knowing.entries import Entry
+from forensics.standings import Disagreement
 
 NOTHING: Final = "nothing"
 _UNNUMBERED: Final = re.compile(r"\blatest\b|\bnot number\b")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
-    """One thing that entry and article do not say alike.
-
-    Attributes:
-        what: id, date, versions, title, sections, status or fixed in.
-        entry: What the entry says, in words.
-        article: What the article's text says, in words.
-    """
-
-    what: str
-    entry: str
-    article: str
 
 
 def disagreements(entry: Entry, article: Article) -> tuple[Disagreement, ...]:

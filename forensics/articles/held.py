@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Final
 
 from forensics.articles import library
+from forensics.articles.heading import MOST_OF_HEAD, heading_of
 from forensics.articles.shelves import loose
-from forensics.articles.text import Article, read
+from forensics.articles.text import WINDOWS, Article, read
 from forensics.errors import CaseError
 
 FOLDER: Final = "kb"
 LIBRARY: Final = "library"
+MOST_REMARKS: Final = 20
+"""Files of `kb/` that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ class Shelf:
 
     Attributes:
         texts: Id -> its text.
-        remarks: In order of path, the library last.
+        remarks: In order of path, the library last; of many files the first and how many more.
     """
 
     texts: Mapping[str, Held]
@@ -67,14 +70,17 @@ def gather(case: Path, wanted: Collection[str], kept: Path | None) -> Shelf:
         wanted: Ids, such as `Q299352`; others that stand in `kb/` are left out.
         kept: The library's file; None, or a file that is not there, is no library.
     """
-    texts, remarks = _of_case(case / FOLDER)
+    texts, remarks = _of_case(case / FOLDER, frozenset(wanted))
     missing = [name for name in wanted if name not in texts]
     from_library, said = _of_library(missing, kept)
-    chosen = {name: held for name, held in texts.items() if name in wanted}
-    return Shelf(texts=chosen | from_library, remarks=(*remarks, *said))
+    if len(remarks) > MOST_REMARKS:
+        more = Remark(where=FOLDER, says=f"and {len(remarks) - MOST_REMARKS:,} files more")
+        remarks = [*remarks[:MOST_REMARKS], more]
+    return Shelf(texts=texts | from_library, remarks=(*remarks, *said))
 
 
-def _of_case(folder: Path) -> tuple[dict[str, Held], list[Remark]]:
+def _of_case(folder: Path, wanted: frozenset[str]) -> tuple[dict[str, Held], list[Remark]]:
+    """Read the wanted texts of the case; of the rest, which may be an archive, only the heads."""
     texts: dict[str, Held] = {}
     remarks: list[Remark] = []
     if not os.path.isdir(folder):  # noqa: PTH112 - pathlib's may raise
@@ -83,6 +89,9 @@ def _of_case(folder: Path) -> tuple[dict[str, Held], list[Remark]]:
         where = f"{FOLDER}/{file.path}"
         if file.refused:
             remarks.append(Remark(where=where, says=file.refused))
+            continue
+        heading = heading_of(file.data[:MOST_OF_HEAD].decode(WINDOWS, "replace"))
+        if heading is None or heading.id not in wanted:
             continue
         article = read(file.data)
         found = Held(article=article, sha256=article.sha256, where=where)

@@ -19,7 +19,7 @@ from forensics.articles.layout import Part
 WINDOWS, CONSOLE = "cp1252", "cp437"
 """Code pages: Windows wrote nearly all texts, the console some (0x81 is its ü, Q229148)."""
 
-MOST_BYTES: Final = 4 * 1024 * 1024
+MOST_BYTES: Final = 1024 * 1024
 """The largest text that is read; the largest at hand has 47 KiB."""
 
 _UNCLEAN: Final = ("header", "header-line", "opening-ruler", "trailer-ruler", "closing-ruler")
@@ -31,7 +31,7 @@ class Section:
     """What stands below one underlined heading.
 
     Attributes:
-        heading: Without the underline.
+        heading: Without the underline; `""` for a body that is divided by none.
         text: All below the underline, as it stands; sub-headings with `-` stay inside.
         line: The number of the heading's line, from 1.
     """
@@ -52,7 +52,8 @@ class Article:
         title: One line, cut to 64 characters by the archive.
         versions: The value of PROD/VER as it stands.
         applies_to: The block between two lines of `-`, without them; `""` where there is none.
-        sections: Every underlined section, in order.
+        sections: Every underlined section, in order. A body without any underlined heading, as
+            old answers to questions have it, is one section without a heading.
         trailer: Label -> value as it stands; of a label that comes twice, the first.
         encoding: `cp1252`, or `cp437` where some byte is no character of cp1252.
         sha256: Hexadecimal, of the bytes.
@@ -82,7 +83,7 @@ class Article:
 
     @property
     def clean(self) -> bool:
-        """Whether it has the whole header, the three rulers and at least one section."""
+        """Whether it has the whole header, the three rulers and a body."""
         codes = {each.code for each in self.irregularities}
         return bool(self.sections) and codes.isdisjoint(_UNCLEAN)
 
@@ -111,14 +112,14 @@ def read(data: bytes, digest: str | None = None) -> Article:
     lines = layout.lines_of(text)
     places = layout.plan(lines, heading.lines if heading else 0)
     parts = layout.divide(lines, places)
-    sections = tuple(_section(part) for part in parts if part.kind == "section")
+    headed = tuple(_section(part) for part in parts if part.kind == "section")
     trailer = _trailer(parts)
     look = Look(
         heading=heading,
         lines=lines,
         places=places,
         parts=parts,
-        sections=tuple((each.heading, each.text, each.line) for each in sections),
+        sections=tuple((each.heading, each.text, each.line) for each in headed),
         encoding=encoding,
     )
     values = heading.values if heading else {}
@@ -132,7 +133,7 @@ def read(data: bytes, digest: str | None = None) -> Article:
         operating_systems=values.get("OPER/SYS", ""),
         keywords=values.get("KEYWORDS", ""),
         applies_to=_applies_to(parts),
-        sections=sections,
+        sections=headed or (_whole(parts) if heading else ()),
         query_words=_only(parts, "query-words"),
         trailer=trailer,
         parts=parts,
@@ -146,6 +147,15 @@ def _section(part: Part) -> Section:
     heading, _, below = part.text.partition("\n")
     _, _, text = below.partition("\n")
     return Section(heading=heading.strip(), text=text, line=part.line)
+
+
+def _whole(parts: Sequence[Part]) -> tuple[Section, ...]:
+    """Return a body without headings as one section, or nothing where nothing stands there."""
+    return tuple(
+        Section(heading="", text=part.text, line=part.line)
+        for part in parts
+        if part.kind == "text" and part.text.strip()
+    )
 
 
 def _only(parts: Sequence[Part], kind: str) -> str:

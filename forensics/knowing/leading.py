@@ -18,16 +18,24 @@ def supported(diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
 
 
 def still_open(diagnoses: Sequence[Diagnosis]) -> tuple[Diagnosis, ...]:
-    """Return the causes that are neither supported nor ruled out, those nearest to it first."""
+    """Return the causes that are neither supported nor ruled out, nearest to support first.
+
+    Nearest is the one of whose checks the largest share holds; of two alike, the one with more.
+    """
     found = [each for each in causes(diagnoses) if each.standing == "open"]
-    return tuple(sorted(found, key=lambda each: (unknown(each), each.kb)))
+    return tuple(sorted(found, key=lambda each: (-held(each), -len(each.checks), each.kb)))
 
 
 def shown(diagnoses: Sequence[Diagnosis]) -> tuple[Diagnosis, ...]:
-    """Return the entries to show with all their checks: what leads, else the nearest open ones."""
+    """Return the entries to show with all their checks.
+
+    What is supported, the leading one first; else the nearest open articles. Of open general causes
+    none is nearer than the others in a way that would earn it so much room.
+    """
     lead = supported(diagnoses)
     others = [each for each in causes(diagnoses) if each.standing == "supported" and each != lead]
-    return (lead, *others) if lead else still_open(diagnoses)[:MOST_OPEN]
+    articles = [each for each in still_open(diagnoses) if each.kind == "article"]
+    return (lead, *others) if lead else tuple(articles[:MOST_OPEN])
 
 
 def causes(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
@@ -35,9 +43,9 @@ def causes(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
     return [each for each in diagnoses if each.explains == "cause"]
 
 
-def unknown(diagnosis: Diagnosis) -> int:
-    """Return how many checks of an entry the evidence does not decide."""
-    return sum(check.truth == "unknown" for check in diagnosis.checks)
+def held(diagnosis: Diagnosis) -> float:
+    """Return the share of an entry's checks that hold, 0 to 1."""
+    return sum(check.truth == "holds" for check in diagnosis.checks) / len(diagnosis.checks)
 
 
 def remedy(diagnosis: Diagnosis) -> str:

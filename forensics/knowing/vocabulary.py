@@ -84,7 +84,7 @@ def check_declared(case: Case) -> None:
     for name, values in case.facts.items():
         where = f'{case.folder / "case.toml"}: [facts] "{name}"'
         if name not in OPERATOR:
-            near = get_close_matches(name, OPERATOR, 1)
+            near = get_close_matches(name, OPERATOR, 1, cutoff=0.75)
             hint = f"did you mean {near[0]}? " if near else ""
             raise CaseError(
                 f"{where}: no fact that can be stated; {hint}forensics kb facts lists them"

@@ -9,7 +9,7 @@ from forensics.narrative.others import (
     STANDINGS,
     beside,
     elsewhere,
-    of_another_account,
+    of_another_world,
     questions,
     table_of_others,
 )
@@ -25,7 +25,7 @@ from forensics.narrative.views import (
     strong,
     tag,
 )
-from forensics.standings import Check, Diagnosis
+from forensics.standings import Check, Diagnosis, HeldText
 from forensics.words import capital, counted, grouped, listing, spelled
 
 _MOST_RECORDS = 4
@@ -88,7 +88,8 @@ def cause(findings: Findings, links: Links, numbers: Numbers) -> Cause:
     """Return chapter 4."""
     shown = leading.shown(findings.diagnoses)
     rest = [one for one in leading.causes(findings.diagnoses) if one not in shown]
-    others = [one for one in rest if not of_another_account(one)]
+    others = [one for one in rest if not of_another_world(one)]
+    asked = {one.obtain for one in findings.undecided}
     return Cause(
         says=_says(findings, shown),
         articles=tuple(_article(one, links, numbers) for one in shown),
@@ -97,7 +98,7 @@ def cause(findings: Findings, links: Links, numbers: Numbers) -> Cause:
             for one in findings.inseparable
         ),
         questions=questions(findings.undecided, numbers),
-        others=table_of_others(others, links, numbers),
+        others=table_of_others(others, asked, links, numbers),
         elsewhere=elsewhere([one for one in rest if one not in others]),
         beside=beside(findings.diagnoses, links, numbers),
     )
@@ -179,20 +180,28 @@ def _article(one: Diagnosis, links: Links, numbers: Numbers) -> Article:
             ("Workaround", one.workaround or _none(one, "workaround")),
             *((("Take care", one.warning),) if one.warning else ()),
         ),
-        quotes=tuple(
-            Quote(
-                heading=f"Quoted word for word: {one.kb}, section {each.section}",
-                text=each.quoted,
-                held=f"From {each.held}, SHA-256 {each.sha256}",
-            )
-            for each in one.quotations
-        ),
-        differs=tuple(
-            f"The text held here ({each.held}) differs from our entry in its {each.what}: it says "
-            f"{each.article}, our entry {each.entry}."
-            for each in one.disagreements
-        ),
+        quotes=_quotes(one.kb, one.held) if one.held else (),
+        differs=_differs(one.held) if one.held else (),
         checks=_checks(one, links, numbers),
+    )
+
+
+def _quotes(kb: str, held: HeldText) -> tuple[Quote, ...]:
+    return tuple(
+        Quote(
+            heading=f"Quoted word for word: {kb}, section {each.section}",
+            text=each.quoted,
+            held=f"From {held.where}, SHA-256 {held.sha256}",
+        )
+        for each in held.quotations
+    )
+
+
+def _differs(held: HeldText) -> tuple[str, ...]:
+    return tuple(
+        f"The text held here ({held.where}) differs from our entry in its {each.what}: it says "
+        f"{each.article}, our entry {each.entry}."
+        for each in held.disagreements
     )
 
 

@@ -127,13 +127,40 @@ _CONFIDENCE = (
     (
         "High",
         (
-            "Every check of an article holds and no rival article is left; the policy is declared "
-            "or listed, every lockout certain and every exhibit intact."
+            "A cause is supported and no other is left open; the policy is declared or listed, "
+            "every lockout certain and every exhibit intact."
         ),
     ),
-    ("Moderate", "Every check of an article holds, or every lockout is at least likely."),
-    ("Low", "There are lockouts, and neither is the case."),
+    ("Moderate", "A cause is supported, or every lockout is at least likely."),
+    (
+        "Low",
+        (
+            "There are lockouts, and neither is the case. No verdict is surer than the weakest "
+            "check of its cause: one that rests on our reasoning from times, counts or majorities "
+            "allows moderate, a mere hint low."
+        ),
+    ),
     ("None", "No lockout is recorded or inferred; nothing is concluded of one."),
+)
+
+
+_CAUSES = (
+    (
+        "Holds, fails",
+        (
+            "A check holds where the evidence or the analyst names what it asks for. It fails only "
+            "where that would have been seen or was asked; anything else is unknown."
+        ),
+    ),
+    ("Ruled out", "One check of the cause fails."),
+    (
+        "Supported",
+        (
+            "Every check holds, and every rival that would leave the same records, and to which "
+            "this cause yields, is ruled out."
+        ),
+    ),
+    ("Open", "Anything else. More knowledge closes what is open and turns no standing round."),
 )
 
 
@@ -146,6 +173,7 @@ class Method:
     outcomes: tuple[tuple[str, str], ...]
     lockouts: tuple[tuple[str, str], ...]
     confidence: tuple[tuple[str, str], ...]
+    causes: tuple[tuple[str, str], ...]
     readings: tuple[tuple[str, str], ...]
     natures: tuple[tuple[str, str], ...]
     policy: Text
@@ -162,6 +190,7 @@ def method(findings: Findings) -> Method:
         outcomes=_OUTCOMES,
         lockouts=(*_LOCKOUTS, *_MISSING),
         confidence=_CONFIDENCE,
+        causes=_CAUSES,
         readings=STANDINGS,
         natures=NATURES,
         policy=(*policy(findings.policy), *other_policies(findings)),

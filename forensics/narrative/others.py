@@ -1,6 +1,6 @@
 """The other causes of chapter 4: what tells them apart, what decides each, and what is beside."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from forensics.knowing import leading
@@ -23,6 +23,12 @@ from forensics.words import capital, counted, listing, spelled
 
 _MOST_OTHERS = 30
 _MOST_ANSWERS = 4
+_MOST_NAMED = 4
+_ELSEWHERE: Final = {
+    "account.class": "other accounts",
+    "server.os": "other versions of Windows",
+}
+"""Facts of which a failed check says that an entry is about another world than this case."""
 STANDINGS: Final = {
     "supported": tag("supported", "ok"),
     "open": tag("open", "may"),
@@ -30,9 +36,10 @@ STANDINGS: Final = {
 }
 
 
-def of_another_account(one: Diagnosis) -> bool:
-    """Tell whether an entry is ruled out because it is about other accounts."""
-    return any(check.truth == "fails" and check.fact == "account.class" for check in one.checks)
+def of_another_world(one: Diagnosis) -> str:
+    """Return of what else an entry is, where that rules it out; else `""`."""
+    failing = [check.fact for check in one.checks if check.truth == "fails"]
+    return next((_ELSEWHERE[fact] for fact in _ELSEWHERE if fact in failing), "")
 
 
 def questions(undecided: Sequence[Undecided], numbers: Numbers) -> Table | None:
@@ -46,8 +53,8 @@ def questions(undecided: Sequence[Undecided], numbers: Numbers) -> Table | None:
         Row(
             cells=(
                 cell(one.obtain, notes=[say(one.fact)]),
-                cell(listing([leading.label(kb) for kb in one.between])),
-                cell("", notes=[_answer(each) for each in one.answers[:_MOST_ANSWERS]]),
+                cell(_between(one)),
+                _answers(one.answers),
             )
         )
         for one in undecided
@@ -56,15 +63,34 @@ def questions(undecided: Sequence[Undecided], numbers: Numbers) -> Table | None:
     return numbers.table(say(caption), columns, rows)
 
 
-def _answer(one: Answer) -> Text:
-    return say(
-        strong(listing(one.values, last="or")),
-        f": {listing([leading.label(kb) for kb in one.rules_out])}",
-    )
+def _between(one: Undecided) -> str:
+    if len(one.between) > _MOST_NAMED:
+        return f"{len(one.between)} of the open causes"
+    return listing([leading.label(kb) for kb in one.between])
 
 
-def table_of_others(rest: Sequence[Diagnosis], links: Links, numbers: Numbers) -> Table | None:
-    """Return the causes weighed beside those that are shown whole."""
+def _answers(answers: Sequence[Answer]) -> Cell:
+    said = [
+        say(
+            strong(listing(one.values, last="or")),
+            f": {listing([leading.label(kb) for kb in one.rules_out])}",
+        )
+        for one in answers[:_MOST_ANSWERS]
+    ]
+    return cell(said[0] if said else "", notes=said[1:])
+
+
+def table_of_others(
+    rest: Sequence[Diagnosis], asked: Container[str], links: Links, numbers: Numbers
+) -> Table | None:
+    """Return the causes weighed beside those that are shown whole.
+
+    Args:
+        rest: In their order.
+        asked: What the questions ask to obtain already.
+        links: What the report prints.
+        numbers: Of tables.
+    """
     columns = (
         column("Entry", 10),
         column("Cause it describes and what it offers, in our words", 48),
@@ -79,7 +105,7 @@ def table_of_others(rest: Sequence[Diagnosis], links: Links, numbers: Numbers) -
                 cell(
                     one.title, notes=[say(one.cause), say(strong("Offers: "), leading.remedy(one))]
                 ),
-                _decides(one, links),
+                _decides(one, links, asked),
                 cell(STANDINGS.get(one.standing, tag(one.standing))),
             ),
         )
@@ -92,7 +118,8 @@ def table_of_others(rest: Sequence[Diagnosis], links: Links, numbers: Numbers) -
     return numbers.table(say(caption), columns, rows)
 
 
-def _decides(one: Diagnosis, links: Links) -> Cell:
+def _decides(one: Diagnosis, links: Links, asked: Container[str]) -> Cell:
+    """Return what rules an entry out, or what is not known; no question is asked twice."""
     failing = [check for check in one.checks if check.truth == "fails"]
     unknown = [check for check in one.checks if check.truth == "unknown"]
     if failing:
@@ -112,26 +139,30 @@ def _decides(one: Diagnosis, links: Links) -> Cell:
             else [],
         )
     lines = [
-        say(f"Not known: {check.claim}.", f" Obtain: {check.obtain}" if check.obtain else "")
+        say(
+            f"Not known: {check.claim}.",
+            f" Obtain: {check.obtain}" if check.obtain not in asked else "",
+        )
         for check in unknown
     ]
-    return cell(lines[0] if lines else say("Every check holds."), notes=lines[1:4])
+    return cell(lines[0] if lines else say("Every check holds."), notes=lines[1:])
 
 
 def elsewhere(others: Sequence[Diagnosis]) -> tuple[Text, ...]:
-    """Return which entries are about other accounts, in a sentence."""
-    if not others:
-        return ()
-    articles = [one.kb for one in others if one.kind == "article"]
-    general = len(others) - len(articles)
-    also = f" and {spelled(general, 'general cause')}" if general else ""
-    named = f": {', '.join(articles)}" if articles else ""
-    return (
-        say(
-            f"Ruled out because they are about other accounts: "
-            f"{spelled(len(articles), 'article')}{also}{named}."
-        ),
-    )
+    """Return which entries are about another world, in a sentence for each."""
+    told = []
+    for world in _ELSEWHERE.values():
+        there = [one for one in others if of_another_world(one) == world]
+        articles = [one.kb for one in there if one.kind == "article"]
+        general = len(there) - len(articles)
+        counts = [
+            *([spelled(len(articles), "article")] if articles else []),
+            *([spelled(general, "general cause")] if general else []),
+        ]
+        named = f": {', '.join(articles)}" if articles else ""
+        if there:
+            told.append(say(f"Ruled out as they are about {world}: {listing(counts)}{named}."))
+    return tuple(told)
 
 
 def beside(diagnoses: Sequence[Diagnosis], links: Links, numbers: Numbers) -> Table | None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from forensics.articles.comparing import Disagreement, disagreements
+from forensics.articles.comparing import disagreements
 from forensics.articles.text import read
 from forensics.knowing.entries import Entry
-from forensics.standings import Citation
+from forensics.standings import Citation, Disagreement
 from tests.builders.article import article
 
 SAYS = "Microsoft has confirmed this problem."

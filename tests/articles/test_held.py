@@ -3,10 +3,11 @@
 import os
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from forensics.articles.held import NOTHING, Held, Remark, Shelf, gather
+from forensics.articles.held import MOST_REMARKS, NOTHING, Held, Remark, Shelf, gather
 from forensics.articles.importing import filling, take
 from tests.builders.article import article
 
@@ -93,6 +94,17 @@ def test_what_cannot_be_read_there_is_told_and_stops_nothing(case: Path, kept: P
         Remark(where="kb/note.txt", says="does not begin as an archived article"),
         Remark(where="kb/pipe", says="no regular file (a device, pipe or socket)"),
     )
+
+
+def test_a_zip_is_read_in_place_and_many_refusals_are_counted(case: Path) -> None:
+    with ZipFile(case / "kb/archive.zip", "w") as made:
+        made.writestr("txt/Q999999.TXT", OLD)
+        for number in range(MOST_REMARKS + 3):
+            made.writestr(f"txt/{number:02}.png", b"")
+    found = gather(case, ["Q999999"], None)
+    assert places(found) == {"Q999999": ("kb/archive.zip/txt/Q999999.TXT", digest(OLD))}
+    assert len(found.remarks) == MOST_REMARKS + 1
+    assert found.remarks[-1] == Remark(where="kb", says="and 3 files more")
 
 
 def test_a_bad_library_is_told_and_stops_nothing(case: Path, tmp_path: Path) -> None:

@@ -93,9 +93,32 @@ def test_rulers_and_headings_of_tables_within_a_body_stay_there() -> None:
     assert found.trailer == {"Keywords": "kbinvented", "Technology": "kbNone"}
 
 
-def test_a_block_of_what_it_applies_to_that_never_ends_swallows_no_section() -> None:
-    data = article(end="\n").replace(f"2.0 \n{DASHES}".encode(), b"2.0 \n")
+def test_a_line_underlined_within_a_paragraph_is_no_heading() -> None:
+    text = "Some text\nNAME.DLL\n========\nmore"
+    found = read(article(sections={"CAUSE": text}, end="\n"))
+    assert [each.heading for each in found.sections] == ["CAUSE"]
+    assert [each.says for each in found.irregularities] == [
+        "8 `=` below 8 characters: not taken for a heading"
+    ]
+
+
+def test_text_below_a_ruler_of_the_body_is_no_trailer() -> None:
+    text = "=" * 70 + "\nno label\nKeywords          : none"
+    found = read(article(sections={"CAUSE": text}, trailer=None, query="", end="\n"))
+    assert found.trailer == {}
+    assert found.section("CAUSE") == f"\n{text}\n\n"
+
+
+def test_a_line_of_the_header_that_comes_twice_ends_it() -> None:
+    data = article(end="\n").replace(b"PRODUCT :", b"TITLE   :Another\nPRODUCT :")
     found = read(data)
+    assert (found.title, found.product) == ("SMS: An Invented Article", "")
+
+
+@pytest.mark.parametrize("later", ["", DASHES])
+def test_a_block_of_what_it_applies_to_that_never_ends_swallows_no_section(later: str) -> None:
+    data = article(end="\n").replace(f"2.0 \n{DASHES}".encode(), b"2.0 \n")
+    found = read(data.replace(b"never set.", f"never set.\n{later}".encode()))
     assert [each.heading for each in found.sections] == ["SYMPTOMS", "CAUSE", "STATUS"]
     assert found.applies_to == ""
 

@@ -25,6 +25,7 @@ from tests.builders.security_classic import (
     INTERACTIVE,
     NETWORK,
     NT4_NETWORK,
+    SERVICE,
     Caller,
     Classic,
     Logon,
@@ -44,7 +45,7 @@ ANSWER: Final = timedelta(milliseconds=6)
 whole seconds and show no difference."""
 
 _BATCH: Final = Logon("4", "Advapi  ", "Negotiate")
-_LOGONS: Final = {2: INTERACTIVE, 3: NETWORK, 4: _BATCH}
+_LOGONS: Final = {2: INTERACTIVE, 3: NETWORK, 4: _BATCH, 5: SERVICE}
 _STATUS: Final = {
     Outcome.SUCCESS: 0,
     Outcome.BAD_PASSWORD: 0xC000006A,

@@ -8,6 +8,9 @@ from forensics.case import Case
 from forensics.effects import LockoutPolicy
 from forensics.knowing.facts import Fact, Incident
 from forensics.knowing.told import locked
+from tests.builders.event import Event
+from tests.builders.evtx import evtx
+from tests.builders.security import At, validated_4776
 from tests.builders.security_classic import (
     Caller,
     Classic,
@@ -30,7 +33,7 @@ from tests.knowledge.gathered import (
     short,
     told,
 )
-from tests.ledger.small_site import TOKEN, case_of, log, scene_of
+from tests.ledger.small_site import TOKEN, at, case_of, log, scene_of
 
 LOCKED = lockout_644(TOKEN, "FIN-1")
 FIVE = "[policy]\nthreshold = 5\n"
@@ -272,6 +275,76 @@ def test_changes_that_every_controller_records_show_that_they_are_audited(
     logs = {"a.evt": log("LONDC01", (1, change), (9, bad)), "b.evt": log("LONDC02", (2, change))}
     known = gather(case_of(tmp_path, logs, CONTROLLERS))["audit.account_management"]
     assert short(known) == (("on",), True, "changes are recorded by 2 of 2 machines")
+
+
+def policy_612(logon_failures: str, account_changes: str, *, nt4: bool = False) -> Classic:
+    """Return a changed audit policy: success and failure of each category, then who changed it."""
+    marks = ["+"] * (14 if nt4 else 18)
+    marks[3], marks[12] = logon_failures, account_changes
+    return Classic(612, (*marks, "admin", "LON", "(0x0,0x2A1B0)"))
+
+
+@pytest.mark.parametrize("nt4", [False, True])
+@pytest.mark.parametrize(("mark", "value"), [("+", "on"), ("-", "off")])
+def test_a_changed_audit_policy_tells_what_is_audited_since(
+    gather: Gather, tmp_path: Path, mark: str, value: str, *, nt4: bool
+) -> None:
+    toml = CAP.replace('["cap"]', '["dc"]')
+    before = policy_612("-" if value == "on" else "+", mark, nt4=nt4)
+    given = (before, policy_612(mark, mark, nt4=nt4), failed_681(TOKEN, "FIN-1"))
+    known = gather(site(tmp_path, *given, toml=toml))
+    assert known["audit.logon_failures"] == Fact(
+        name="audit.logon_failures",
+        values=(value,),
+        complete=True,
+        shows="failed logons are recorded by 0 of 1 machine; 1 machine told its policy",
+        evidence=known["audit.logon_failures"].evidence,
+    )
+    assert numbers(known["audit.logon_failures"]) == [2]
+    assert told(known["audit.account_management"]) == ((value,), True, "high")
+
+
+def test_a_policy_that_was_changed_after_the_failures_says_nothing_of_them(
+    gather: Gather, tmp_path: Path
+) -> None:
+    given = (failed_681(TOKEN, "FIN-1"), policy_612("-", "-"))
+    assert gather(site(tmp_path, *given))["audit.logon_failures"].values == ()
+
+
+def test_records_and_a_policy_that_says_otherwise_are_both_told(
+    gather: Gather, tmp_path: Path
+) -> None:
+    known = gather(site(tmp_path, policy_612("-", "-"), BAD))["audit.logon_failures"]
+    assert (known.values, known.complete) == (("on", "off"), True)
+
+
+LOGON = "{0CCE9215-69AE-11D9-BED3-505054503030}"
+ACCOUNTS = "{0CCE9235-69AE-11D9-BED3-505054503030}"
+
+
+@pytest.mark.parametrize(
+    ("about", "changes", "told_by"),
+    [
+        (LOGON, "%%8450", ("off", "")),
+        (LOGON, "%%8449, %%8451", ("on", "")),
+        (LOGON, "%%8448", ("", "")),
+        (ACCOUNTS, "%%8448, %%8450", ("", "off")),
+        (ACCOUNTS, "%%8449", ("", "on")),
+        ("{0CCE9216-69AE-11D9-BED3-505054503030}", "%%8450", ("", "")),
+    ],
+)
+def test_since_vista_a_change_names_its_subcategory(
+    gather: Gather, tmp_path: Path, about: str, changes: str, told_by: tuple[str, str]
+) -> None:
+    values = {"SubjectUserName": "admin", "SubcategoryGuid": about, "AuditPolicyChanges": changes}
+    changed = Event(number=1, written=at(1).ticks, computer="LONDC01", event_id=4719, values=values)
+    failed = validated_4776(
+        At(number=2, written=at(9).ticks, computer="LONDC01"), Status="0xC000006A"
+    )
+    case = case_of(tmp_path, {"a.evtx": evtx([changed, failed])})
+    known = gather(case)
+    names = ("audit.logon_failures", "audit.account_management")
+    assert tuple("".join(known[name].values) for name in names) == told_by
 
 
 def test_several_controllers_of_the_domain_are_known_by_its_name(

@@ -293,3 +293,21 @@ def test_the_windows_of_a_client_is_hinted_at_by_its_programs(
     assert told(known) == (values, False, "low")
     other = gather(case_of(tmp_path / "b", logs, toml.replace("FIN-1", "FIN-2")))["client.os"]
     assert short(other) == ((), False, "no record hints at the Windows of the clients")
+
+
+@pytest.mark.parametrize(
+    ("thread", "values"),
+    [
+        ("4294798339 (0xFFFD6C03)", ("win9x",)),
+        ("4026531840 (0xF0000000)", ("win9x",)),
+        ("4026531839 (0xEFFFFFFF)", ()),
+        ("112 (0x70)", ()),
+    ],
+)
+def test_windows_9x_is_hinted_at_by_the_high_numbers_of_its_threads(
+    gather: Gather, tmp_path: Path, thread: str, values: tuple[str, ...]
+) -> None:
+    line = f"Retry in 60 minutes $$<CCIM32><Tue Oct 09 00:00:01.000 2001><thread={thread}>\r\n"
+    logs = {"a.evt": log("LONCAP01", (1, BAD)), "sms.log": line.encode()}
+    toml = '[[exhibit]]\npath = "evidence/sms.log"\nhost = "FIN-1"\n'
+    assert told(gather(case_of(tmp_path, logs, toml))["client.os"]) == (values, False, "low")

@@ -83,7 +83,19 @@ def test_a_general_cause_is_no_article() -> None:
     verdict = judge(grounds(diagnoses=(GENERAL,)))
     assert (verdict.kb, verdict.confidence) == (None, "high")
     assert verdict.statement.endswith(
-        "The records fit a general cause, not one of an article: An old service."
+        "The records fit 1 general cause, and none of an article: An old service."
+    )
+    also = replace(GENERAL, kb="general-task", title="An old task")
+    assert judge(grounds(diagnoses=(GENERAL, also))).statement.endswith(
+        "The records fit 2 general causes, and none of an article: An old service; An old task."
+    )
+
+
+def test_open_general_causes_are_counted_and_none_is_preferred() -> None:
+    left = replace(GENERAL, standing="open", checks=OPEN.checks)
+    verdict = judge(grounds(diagnoses=(left, replace(left, kb="general-task"))))
+    assert verdict.statement.endswith(
+        "No article fits. 2 general causes could; chapter 4 says what would tell them apart."
     )
 
 
@@ -411,7 +423,8 @@ def test_54_kerberos_failures_are_just_that(tmp_path: Path) -> None:
         because=(),
         nature="undetermined",
     )
-    assert [(each.kb, each.standing) for each in findings.diagnoses] == [("Q299352", "ruled-out")]
+    causes = [each for each in findings.diagnoses if each.explains == "cause"]
+    assert "supported" not in {each.standing for each in causes}
 
 
 def site(folder: Path, *events: tuple[int, Classic], toml: str = "") -> Verdict:

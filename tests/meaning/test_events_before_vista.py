@@ -393,3 +393,21 @@ def test_a_member_is_named_as_the_directory_names_it_and_the_group_is_no_account
     # Windows NT 4 has the SID alone.
     del said["account"]
     assert told(classic(event_id, (sid, *GROUP, *by))) == said
+
+
+# ── 612: the audit policy ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("categories", [9, 7])
+def test_the_audit_policy_tells_failed_logons_and_changed_accounts(categories: int) -> None:
+    marks = ["-"] * 2 * categories
+    marks[3] = marks[12] = "+"
+    assert told(classic(612, (*marks, "admin", "CORP", "(0x0,0x2A1B0)"))) == {
+        "kind": "audit",
+        "witness": "target",
+        "outcome": "none",
+        "by": "admin",
+        "by_domain": "CORP",
+        "logon_failures": "+",
+        "account_changes": "+",
+    }

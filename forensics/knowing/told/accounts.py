@@ -57,7 +57,8 @@ def _spelling(incident: Incident) -> Fact:
 
 
 def _own(incident: Incident) -> pl.DataFrame:
-    return incident.failures.filter(pl.col("account_key").eq_missing(incident.key))
+    slim = incident.failures.select("attempt", "account_key")
+    return slim.filter(pl.col("account_key").eq_missing(incident.key))
 
 
 def _beside(case: Case, incident: Incident) -> Fact:
@@ -67,11 +68,9 @@ def _beside(case: Case, incident: Incident) -> Fact:
     extract for one account.
     """
     clients = incident.failures["client"].unique().drop_nulls()
-    others = incident.scene.attempts.filter(
-        is_failure(),
-        pl.col("client").is_in(clients.implode()),
-        pl.col("account_key").ne_missing(incident.key),
-        names.worth_a_look(case.facts),
+    slim = incident.scene.attempts.select("account_key", "account", "attempt", "client", "outcome")
+    others = slim.filter(is_failure(), pl.col("account_key").ne_missing(incident.key)).filter(
+        names.worth_a_look(case.facts), pl.col("client").is_in(clients.implode())
     )
     own = set() if incident.account is None else {*names.account_class(incident.account, {})}
     found: dict[str, int] = {}

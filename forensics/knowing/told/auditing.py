@@ -1,12 +1,23 @@
 """Auditing: what the machines record, and how many domain controllers there are."""
 
 from collections import Counter
+from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
 from forensics.events import is_failure
 from forensics.knowing.told.changes import databases, keepers, managed
 from forensics.knowing.told.ground import SHOWN, Fact, Incident, plural
+from forensics.observing import USED
+
+# Subcategories Logon and User Account Management ([MS-GPAC] 2.2.1.2).
+_LOGON: Final = "0cce9215-69ae-11d9-bed3-505054503030"
+_ACCOUNTS: Final = "0cce9235-69ae-11d9-bed3-505054503030"
+# Event 4719: success removed and added, failure removed and added.
+_SUCCESS: Final = ("%%8448", "%%8449")
+_FAILURE: Final = ("%%8450", "%%8451")
+_CLASSIC: Final = 612
 
 
 def facts(incident: Incident) -> tuple[Fact, ...]:
@@ -15,59 +26,98 @@ def facts(incident: Incident) -> tuple[Fact, ...]:
 
 
 def _logons(incident: Incident) -> Fact:
-    """Return that failed logons are audited: by failures that the accessed machines recorded.
+    """Return whether failed logons are audited: failures recorded by accessed machines show it.
 
-    Complete where every accessed machine recorded one itself.
+    Complete where it is known of every accessed machine.
     """
-    recorded = incident.scene.observations.filter(
-        pl.col("kind") == "attempt", pl.col("witness") == "target", is_failure()
-    )
+    slim = incident.scene.observations.select("row", "machine", "kind", "witness", "outcome")
+    recorded = slim.filter(pl.col("kind") == "attempt", pl.col("witness") == "target", is_failure())
     servers = set(incident.failures["target"].unique().drop_nulls().to_list())
-    return _on(incident, "audit.logon_failures", recorded, servers, "failed logons")
+    told = _policies(incident, "logon_failures", _LOGON, _FAILURE)
+    return _audited("audit.logon_failures", incident, (recorded, told), servers)
 
 
 def _management(incident: Incident) -> Fact:
-    """Return that changes of accounts are audited: by records of them on the controllers.
+    """Return whether changes of accounts are audited: records of them on controllers show it.
 
-    Complete where every known controller has one, and an analyst declared one of them: others may
-    not be known.
+    Complete where it is known of every known controller, and an analyst declared one of them:
+    others may not be known.
     """
     every = [keepers(incident, name) for name in databases(incident)]
+    told = _policies(incident, "account_changes", _ACCOUNTS, _SUCCESS)
     machines = set().union(*every)
-    found = _on(incident, "audit.account_management", managed(incident), machines, "changes")
+    found = _audited("audit.account_management", incident, (managed(incident), told), machines)
     named = all(each & incident.sites.declared for each in every)
-    return found if named else _open(found)
+    return found if named else replace(found, complete=False)
 
 
-def _open(fact: Fact) -> Fact:
-    return Fact(
-        name=fact.name,
-        values=fact.values,
-        complete=False,
-        shows=fact.shows,
-        evidence=fact.evidence,
+def _policies(
+    incident: Incident, category: str, audited: str, changes: tuple[str, str]
+) -> pl.DataFrame:
+    """Return `machine`, `row` and whether it is `on`: the last that a machine says before the end.
+
+    612 states the whole policy with + and - (a dash is null), 4719 what was added or removed.
+    """
+    removed, added = changes
+    last = incident.failures["time"].max()
+    classic = (pl.col("event_id") == _CLASSIC) & pl.col("by").is_not_null()
+    subject = pl.col("audited").str.to_lowercase().str.strip_chars("{} ") == audited
+    said = (
+        pl.when(classic)
+        .then(pl.col(category) == "+")
+        .when(subject & pl.col("auditing").str.contains(added, literal=True))
+        .then(pl.lit(value=True))
+        .when(subject & pl.col("auditing").str.contains(removed, literal=True))
+        .then(pl.lit(value=False))
+    )
+    # A null of a policy that is stated is a dash.
+    stated = pl.when(classic).then(said.fill_null(value=False)).otherwise(said)
+    return (
+        incident.scene.observations.filter(pl.col("kind") == "audit", pl.col("fate") == USED)
+        .with_columns(pl.coalesce("created", "written").alias("time"), stated.alias("on"))
+        .filter(pl.col("on").is_not_null(), pl.col("time") <= pl.lit(last, dtype=pl.Int64))
+        .sort("time", "row")
+        .unique("machine", keep="last", maintain_order=True)
+        .select("machine", "row", "on")
     )
 
 
-def _on(
-    incident: Incident, name: str, recorded: pl.DataFrame, machines: set[str], what: str
+def _audited(
+    name: str, incident: Incident, shown: tuple[pl.DataFrame, pl.DataFrame], machines: set[str]
 ) -> Fact:
-    """Return `on` where one of these machines recorded such a thing; `off` no absence shows."""
+    """Return `on` where a machine recorded such a thing or says so, `off` where it says so.
+
+    No absence shows `off`.
+    """
+    recorded, told = shown
+    wanted = [machine.casefold() for machine in machines]
     key = pl.col("machine").str.to_lowercase()
-    wanted = {machine.casefold() for machine in machines}
-    firsts = (
-        recorded.filter(key.is_in(list(wanted)))
-        .unique("machine", keep="first", maintain_order=True)
-        .sort("row")
-    )
-    those = f"{firsts.height} of {plural(len(wanted), 'machine')}"
+    firsts = recorded.filter(key.is_in(wanted)).unique("machine", maintain_order=True).sort("row")
+    policies = told.filter(key.is_in(wanted))
+    on, off = policies.filter("on"), policies.filter(~pl.col("on"))
+    found = {
+        "on": [*firsts["row"].to_list(), *on["row"].to_list()],
+        "off": off["row"].to_list(),
+    }
+    known = {
+        machine.casefold() for frame in (firsts, policies) for machine in frame["machine"].to_list()
+    }
+    those = plural(len(wanted), "machine")
+    said = "" if policies.is_empty() else f"; {plural(policies.height, 'machine')} told its policy"
+    values = tuple(value for value, rows in found.items() if rows)
     return Fact(
         name=name,
-        values=("on",) if firsts.height else (),
-        complete=bool(firsts.height) and firsts.height == len(wanted),
-        shows=f"{what} are recorded by {those}",
-        evidence=tuple(incident.locate_row(row) for row in firsts["row"].head(SHOWN)),
+        values=values,
+        complete=bool(values) and known == set(wanted),
+        shows=f"{_WHAT[name]} are recorded by {firsts.height} of {those}{said}",
+        evidence=tuple(incident.locate_row(row) for rows in found.values() for row in rows)[:SHOWN],
     )
+
+
+_WHAT: Final = {
+    "audit.logon_failures": "failed logons",
+    "audit.account_management": "changes",
+}
 
 
 def _controllers(incident: Incident) -> Fact:

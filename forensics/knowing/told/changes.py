@@ -79,8 +79,13 @@ def keepers(incident: Incident, database: str) -> set[str]:
     """
     sites = incident.sites
     leading = sites.controllers()
-    machines = incident.scene.attempts.select(pl.col("recorder", "target").str.to_lowercase())
-    if database not in leading and any(database in machines[name] for name in machines.columns):
+    attempts = incident.scene.attempts
+    machines = {
+        name.casefold()
+        for column in ("recorder", "target")
+        for name in attempts[column].unique().drop_nulls().to_list()
+    }
+    if database in machines - set(leading):
         return {database}
     of_domain = {name for name in leading if sites.database_of(name).casefold() in (database, name)}
     return of_domain or {database}
@@ -93,10 +98,12 @@ def _own(incident: Incident) -> pl.DataFrame:
     """
     rows = managed(incident)
     key = pl.lit(incident.key, dtype=pl.String)  # no account is none of them
-    known = incident.scene.observations.filter(
-        account_key().eq_missing(incident.key), ~pl.col("event_id").is_in(_GROUPS)
+    sids = (
+        incident.scene.observations.select("account", "sid", "event_id")
+        .filter(pl.col("sid").is_not_null(), ~pl.col("event_id").is_in(_GROUPS))
+        .filter(account_key() == key)["sid"]
+        .unique()
     )
-    sids = known["sid"].unique().drop_nulls()
     common = pl.col("account").str.extract(r"(?i)^cn=((?:[^,\\]|\\.)+)").str.to_lowercase()
     member = pl.col("event_id").is_in(_GROUPS) & (
         (common == key) | pl.col("sid").is_in(sids.implode())
@@ -161,7 +168,8 @@ def _changes(incident: Incident, own: pl.DataFrame, watched: bool) -> Fact:  # n
 
 def _password(incident: Incident, own: pl.DataFrame, watched: bool) -> Fact:  # noqa: FBT001
     """Return whether the password was changed; `no` only where the logs begin a week before."""
-    times = [*incident.failures["time"], *(each.time.ticks for each in incident.lockouts)]
+    failed = incident.failures["time"].drop_nulls().sort().head(1).to_list()
+    times = [*failed, *(each.time.ticks for each in incident.lockouts)]
     first = min(times, default=0)
     changed = own.filter(pl.col("what").is_in(_PASSWORDS), pl.col("time") >= first - WEEK)
     if times and changed.height:

@@ -23,6 +23,9 @@ _NETLOGON: Final = "netlogon.log"
 # Agents of one Windows: programs of 9x and NT, and the folder of NT and 2000 (Q236052, Q288218).
 _OF_9X: Final = r"(?i)9x\b"
 _OF_NT: Final = r"(?i)\\WINNT\b|^Odpwnt32|NT\.exe$"
+_THREADS_OF_9X: Final = 0xF000_0000
+"""Thread ids of Windows 9x are that high in published logs, those of NT are small numbers."""
+
 _LOGONS: Final = tuple(range(528, 541))
 _OF_2003: Final = (520, 643, 685)
 _OF_2000: Final = (676, 681)  # Server 2003 writes 672 and 680 in their place
@@ -36,7 +39,7 @@ def facts(incident: Incident) -> tuple[Fact, ...]:
 def _presents(incident: Incident) -> Fact:
     """Return what most put before the account; complete where every failure names something."""
     failures = incident.failures
-    named = failures.filter(pl.col("presents").is_not_null())
+    named = failures.select("attempt", "presents").drop_nulls("presents")
     counts = ranked(named, "presents")
     # What a few failures present does not speak for the others.
     mostly = tuple(counts.filter(2 * pl.col("count") >= named.height)["presents"].to_list())
@@ -62,7 +65,8 @@ def _domains(incident: Incident) -> Fact:
 
     Complete where every failure names client and domain.
     """
-    named = incident.failures.drop_nulls(["client", "domain_name"])
+    slim = incident.failures.select("attempt", "client", "domain_name")
+    named = slim.drop_nulls(["client", "domain_name"])
     spelled = named["domain_name"].unique().to_list()
     shown = {name: incident.scene.identities.domain(name).casefold() for name in spelled}
     domain = pl.col("domain_name").replace_strict(shown, default=None, return_dtype=pl.String)
@@ -87,9 +91,11 @@ def _client_os(incident: Incident) -> Fact:
     r"""Return what hints at the Windows of the clients; a hint makes nothing complete.
 
     Windows 9x names no domain and `\\` before its own name in netlogon.log (Q189541). Programs of
-    an SMS client are named after its Windows.
+    an SMS client are named after its Windows, and its threads have high numbers.
     """
-    seen = incident.scene.observations
+    seen = incident.scene.observations.select(
+        *("row", "provider", "domain", "workstation", "kind", "machine", "component", "thread")
+    )
     witnesses = incident.scene.witnessed.join(
         incident.failures.select("attempt"), on="attempt", how="semi"
     )
@@ -100,8 +106,10 @@ def _client_os(incident: Incident) -> Fact:
     ).join(witnesses, on="row", how="semi")
     clients = incident.failures["client"].unique().drop_nulls()
     own = seen.filter(pl.col("kind") == "remark", pl.col("machine").is_in(clients.implode()))
+    thread = pl.col("thread").str.extract(r"^\s*(\d{10})\b").cast(pl.Int64) >= _THREADS_OF_9X
+    of_9x = own.filter(pl.col("component").str.contains(_OF_9X) | thread)
     hints = {
-        "win9x": [*lines["row"], *own.filter(pl.col("component").str.contains(_OF_9X))["row"]],
+        "win9x": [*lines["row"], *of_9x["row"]],
         "nt": [*own.filter(pl.col("component").str.contains(_OF_NT))["row"]],
     }
     found = {value: rows for value, rows in hints.items() if rows}
@@ -149,7 +157,18 @@ def _server_os(incident: Incident) -> Fact:
     """
     recorders = incident.failures["recorder"].unique().drop_nulls()
     marks = _marks()
-    own = incident.scene.observations.filter(pl.col("machine").is_in(recorders.implode()))
+    columns = (
+        "row",
+        "machine",
+        "provider",
+        "event_id",
+        "address",
+        "status",
+        "logon_type",
+        "process",
+    )
+    slim = incident.scene.observations.select(columns)
+    own = slim.filter(pl.col("machine").is_in(recorders.implode()))
     shown = own.group_by("machine").agg(
         *(mark.fill_null(value=False).any().alias(name) for name, mark in marks.items()),
         *(

@@ -168,10 +168,15 @@ def _repeats(incident: Incident) -> Fact:
     extract may have dropped what looks alike.
     """
     group = ["client", "target", "account_key"]
-    named = incident.failures.drop_nulls("client").sort(*group, "time", "attempt")
-    apart = pl.col("time").diff().over(group) > TOGETHER
+    named = incident.failures.select(*group, "time", "attempt").drop_nulls("client")
+    groups = named.select(group).unique(maintain_order=True).with_row_index("group")
+    # Ordered by whole numbers: by three names it takes ten times as long.
+    numbered = named.join(groups, on=group, nulls_equal=True).select("group", "time", "attempt")
+    other = pl.col("group").diff().ne_missing(0)
+    apart = other | (pl.col("time").diff() > TOGETHER)
     tries = (
-        named.with_columns(apart.fill_null(value=True).cum_sum().alias("try"))
+        numbered.sort("group", "time", "attempt")
+        .with_columns(apart.cum_sum().alias("try"))
         .group_by("try")
         .agg(pl.col("attempt").first(), pl.len().clip(upper_bound=3).alias("times"))
         .sort("attempt")

@@ -88,6 +88,12 @@ def some(incident: Incident, attempts: pl.DataFrame) -> tuple[Locator, ...]:
     return tuple(incident.locate(row) for row in attempts["attempt"].head(SHOWN).to_list())
 
 
+def of_each(incident: Incident, attempts: pl.DataFrame, column: str) -> tuple[Locator, ...]:
+    """Return where the first attempts of a few values of a column are recorded."""
+    slim = attempts.select("attempt", column)
+    return some(incident, slim.unique(column, keep="first", maintain_order=True))
+
+
 def ranked(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return `column` and `count` of its values that are not null, most first, then by value."""
     counts = frame.drop_nulls(column).group_by(column).agg(pl.len().alias("count"))
@@ -116,12 +122,14 @@ def kept(scene: Scene) -> frozenset[str]:
     One that was saved anew, maybe filtered, counts its records from 1 (`coverage.py`); an export
     may hold a selection.
     """
-    own = scene.observations.filter(
-        pl.col("provider").is_in([CLASSIC, AUDITING]), pl.col("fate") != RECOVERED
+    own = (
+        scene.observations.lazy()
+        .filter(pl.col("provider").is_in([CLASSIC, AUDITING]), pl.col("fate") != RECOVERED)
+        .select("machine", "native", "event_record_id", "number")
     )
     anew = (pl.col("event_record_id") != pl.col("number")).fill_null(value=False)
     whole = own.group_by("machine").agg((pl.col("native") & ~anew).all().alias("whole"))
-    return frozenset(whole.filter("whole")["machine"].drop_nulls().to_list())
+    return frozenset(whole.filter("whole").collect()["machine"].drop_nulls().to_list())
 
 
 def unselected(incident: Incident) -> bool:
@@ -130,7 +138,7 @@ def unselected(incident: Incident) -> bool:
     Each machine that recorded a failure has a log as it kept it, or failures of other accounts.
     """
     recorders = set(incident.failures["recorder"].unique().drop_nulls().to_list())
-    others = incident.scene.attempts.filter(
+    others = incident.scene.attempts.select("recorder", "account_key", "outcome").filter(
         is_failure(), pl.col("account_key").ne_missing(incident.key)
     )
     free = {*kept(incident.scene), *others["recorder"].unique().drop_nulls().to_list()}

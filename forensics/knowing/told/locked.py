@@ -163,7 +163,10 @@ def _state(incident: Incident) -> Fact:
     minutes apart. They agree where two at least refuse between those of another and none differs;
     complete, as of `differ` there is a record, only where every known controller does so.
     """
-    own = incident.scene.attempts.filter(
+    slim = incident.scene.attempts.select(
+        "attempt", "account_key", "authority", "authority_host", "at", "outcome"
+    )
+    own = slim.filter(
         pl.col("account_key").eq_missing(incident.key), pl.col("authority_host").is_not_null()
     )
     tried = own.with_columns(pl.col("at").cast(pl.Int64), refused=pl.col("outcome") == "locked_out")

@@ -57,7 +57,7 @@ def _told(incident: Incident, name: str, column: str, words: Mapping[str, str]) 
     bare = pl.col(column).str.strip_chars(" \t\r\n\0").str.to_lowercase()
     other = _OTHER if words is _PROCESSES else None
     said = bare.replace_strict(words, default=other, return_dtype=pl.String)
-    known = incident.failures.with_columns(
+    known = incident.failures.select("attempt", column).with_columns(
         pl.when(pl.col(column).is_not_null()).then(said).alias("told")
     )
     firsts = (

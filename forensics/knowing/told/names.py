@@ -10,8 +10,6 @@ from typing import Final
 
 import polars as pl
 
-from forensics.witnesses import account_key
-
 OTHER: Final = "other"
 
 TOKEN_ACCOUNT: Final = "SMSCliToknAcct&"  # noqa: S105 - the name of an account
@@ -86,6 +84,7 @@ def _by_name(account: str) -> str | None:
 
 
 def worth_a_look(stated: Mapping[str, tuple[str, ...]]) -> pl.Expr:
-    """Return the filter for accounts that may have a class: most names of a spray have none."""
+    """Return the filter for attempts whose account may have a class: most of a spray have none."""
     names = [bare(name).casefold() for fact in _STATED for name in stated.get(fact, ())]
-    return account_key().str.contains(_ANY) | account_key().is_in(names)
+    key = pl.col("account_key")
+    return key.str.contains(_ANY) | key.is_in(names)

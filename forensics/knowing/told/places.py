@@ -17,6 +17,7 @@ from forensics.knowing.told.ground import (
     all_named,
     kept,
     main,
+    of_each,
     plural,
     some,
     unselected,
@@ -85,7 +86,7 @@ def _shape(case: Case, incident: Incident) -> Fact:
         and declared <= kept(incident.scene),
         shows=f"{plural(len(sources), 'source')} and {plural(len(servers), 'server')} make 95 % "
         "of the failures",
-        evidence=some(incident, incident.failures.unique("client", maintain_order=True)),
+        evidence=of_each(incident, incident.failures, "client"),
         strength=MODERATE,
     )
 
@@ -97,7 +98,8 @@ def _accounts(incident: Incident) -> Fact:
     """
     own = incident.failures.drop_nulls("client").group_by("client").len("failures")
     counts = (
-        incident.scene.attempts.filter(is_failure())
+        incident.scene.attempts.select("client", "account_key", "outcome")
+        .filter(is_failure())
         .drop_nulls(["client", "account_key"])
         .join(own, on="client", how="semi")
         .group_by("client")
@@ -117,7 +119,7 @@ def _accounts(incident: Incident) -> Fact:
         complete=seen and all_named(incident.failures, "client"),
         shows=f"mostly {plural(middle[0], 'account')} a source"
         + ("" if seen else "; the exhibits may hold a selection"),
-        evidence=some(incident, incident.failures.unique("client", maintain_order=True)),
+        evidence=of_each(incident, incident.failures, "client"),
         strength=MODERATE,
     )
 
@@ -129,7 +131,9 @@ def _source_roles(incident: Incident) -> Fact:
     counts = Counter(role for given in roles.values() for role in given)
     known = sum(bool(given) for given in roles.values())
     told = ", ".join(f"{count} {role}" for role, count in counts.most_common())
-    shown = incident.failures.filter(pl.col("client").is_in([s for s in sources if roles[s]]))
+    shown = incident.failures.select("attempt", "client").filter(
+        pl.col("client").is_in([s for s in sources if roles[s]])
+    )
     return Fact(
         name="source.roles",
         values=tuple(role for role, _ in counts.most_common()),
@@ -137,7 +141,7 @@ def _source_roles(incident: Incident) -> Fact:
         and all(source.casefold() in incident.sites.declared for source in sources),
         shows=f"roles are known of {known} of {plural(len(sources), 'source')}"
         + (f": {told}" if told else ""),
-        evidence=some(incident, shown.unique("client", maintain_order=True)),
+        evidence=of_each(incident, shown, "client"),
     )
 
 
@@ -145,10 +149,14 @@ def _succeeds(incident: Incident) -> Fact:
     """Return whether a source logs on as well; `no` only where each server records successes."""
     failures, attempts = incident.failures, incident.scene.attempts
     same = pl.col("account_key").eq_missing(incident.key)
-    success = attempts.filter(pl.col("outcome") == "success", same).join(
-        failures.select("client").drop_nulls().unique(), on="client", how="semi"
+    slim = attempts.select("attempt", "client", "outcome", "account_key")
+    success = slim.filter(pl.col("outcome") == "success", same).join(
+        failures.select("client").drop_nulls().unique(),
+        on="client",
+        how="semi",
+        maintain_order="left",
     )
-    recorded = incident.scene.observations.filter(
+    recorded = incident.scene.observations.select("machine", "kind", "outcome").filter(
         pl.col("kind").is_in(_PRESENT), pl.col("outcome") == "success"
     )
     servers = set(failures["target"].unique().to_list())
@@ -178,7 +186,7 @@ def _target_roles(incident: Incident, caps: Told | None) -> tuple[Fact, Fact]:
     declared = bool(servers) and all(server.casefold() in sites.declared for server in servers)
     values = tuple(dict.fromkeys(role for given in roles.values() for role in given))
     lines = tuple(incident.locate_row(row) for row in shown.values())[:SHOWN]
-    first = some(incident, incident.failures.unique("target", maintain_order=True))
+    first = of_each(incident, incident.failures, "target")
     only = set(values) <= {"cap", "dc"}
     return (
         Fact(

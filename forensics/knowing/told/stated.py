@@ -6,7 +6,7 @@ import polars as pl
 
 from forensics.case import Case
 from forensics.knowing import remarks
-from forensics.knowing.told.ground import MODERATE, SHOWN, Fact, Incident, plural, some
+from forensics.knowing.told.ground import MODERATE, SHOWN, Fact, Incident, of_each, plural
 from forensics.timing import pulse
 
 _NAMED: Final = 6
@@ -25,7 +25,7 @@ def rhythms(incident: Incident) -> tuple[Fact, ...]:
 
 def _timed(incident: Incident, name: str, said: pulse.Said) -> Fact:
     """Return what rhythms say; more may lie outside the logs, and most keep none of starts."""
-    own = incident.failures.filter(pl.col("client").is_in(said.clients))
+    own = incident.failures.select("attempt", "client").filter(pl.col("client").is_in(said.clients))
     return Fact(
         name=name,
         values=said.values,
@@ -33,7 +33,7 @@ def _timed(incident: Incident, name: str, said: pulse.Said) -> Fact:
         shows=said.shows,
         evidence=(
             *said.evidence[:SHOWN],
-            *some(incident, own.unique("client", keep="first", maintain_order=True)),
+            *of_each(incident, own, "client"),
         ),
         strength=MODERATE,
     )
