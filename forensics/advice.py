@@ -17,6 +17,7 @@ from forensics.verdict import Grounds, names, plural
 _FEW: Final = 4
 """Clients that a person can mend one by one."""
 
+_NAMED: Final = 3
 _QUESTIONS: Final = 3  # those that tell most apart; chapter 4 has the others
 
 
@@ -58,7 +59,7 @@ def _by_the_entry(fits: Diagnosis) -> list[Action]:
 def _to_decide(grounds: Grounds) -> list[Action]:
     """Return what to collect: for the most telling questions, then for the nearest entry."""
     found = [
-        _ours(f"To tell {names([label(kb) for kb in each.between], 2)} apart: {each.obtain}")
+        _ours(f"To tell {_which(each.between)} apart: {each.obtain}")
         for each in grounds.undecided[:_QUESTIONS]
     ]
     asked = {each.obtain for each in grounds.undecided}
@@ -74,6 +75,12 @@ def _to_decide(grounds: Grounds) -> list[Action]:
         if each.warning
     ]
     return found
+
+
+def _which(between: Sequence[str]) -> str:
+    if len(between) > _NAMED:
+        return plural(len(between), "open cause")
+    return names([label(kb) for kb in between], _NAMED)
 
 
 def _ours(text: str) -> Action:

@@ -153,11 +153,12 @@ def test_a_replay_that_prevents_nothing_advises_nothing() -> None:
 
 
 def test_the_most_telling_questions_say_what_to_collect() -> None:
-    many = (*QUESTIONS, *(replace(QUESTIONS[0], obtain=f"Thing {each}.") for each in range(5)))
+    wide = replace(QUESTIONS[0], between=tuple("ABCD"))
+    many = (*QUESTIONS, *(replace(wide, obtain=f"Thing {each}.") for each in range(5)))
     assert texts(undecided=many, what_if=NO_REPLAY, diagnoses=()) == [
         "To tell Q299352 and Q243385 apart: The verbosity.",
         "To tell Q299352 and Q231399 apart: The service pack.",
-        "To tell Q299352 and Q243385 apart: Thing 0.",
+        "To tell 4 open causes apart: Thing 0.",
     ]
 
 

@@ -49,12 +49,13 @@ def test_what_stands_before_half_of_the_failures_is_told_and_never_complete(
     gather: Gather, tmp_path: Path
 ) -> None:
     lines = [named(100, "Win32_LogicalDisk"), named(1_000, "Win32_LogicalDisk"), retry(1_001)]
-    known = gather(site(tmp_path, [130, 1_030, 1_031, 1_900], *lines, retry(4_000)))
+    lines += [(1_880, "APM", "SCHEDULER : x"), retry(4_000)]
+    known = gather(site(tmp_path, [130, 1_030, 1_031, 1_900], *lines))
     assert known["sms.beside"] == Fact(
         name="sms.beside",
         values=("hinv", "ccim"),
         complete=False,
-        shows="of 4 failures in the time of SMS logs: hinv before 3, ccim before 2",
+        shows="of 4 failures in the time of SMS logs: hinv before 3, ccim before 2, apm before 1",
         evidence=known["sms.beside"].evidence,
         strength="moderate",
     )

@@ -111,14 +111,15 @@ def test_reasons_are_told_most_first_and_are_never_complete(gather: Gather, tmp_
     assert numbers(known) == [2, 1]
 
 
+@pytest.mark.parametrize(("server", "authority"), [("a.evt", "b.evt"), ("b.evt", "a.evt")])
 def test_the_authority_tells_more_than_a_server_that_does_not_know(
-    gather: Gather, tmp_path: Path
+    gather: Gather, tmp_path: Path, server: str, authority: str
 ) -> None:
     toml = '[[host]]\nname = "LONDC01"\nroles = ["dc"]\n'
     other = failed_529("alice", "LON", "FIN-1", event_id=537)
     logs = {
-        "a.evt": log("LONCAP01", (1, other)),
-        "b.evt": log("LONDC01", (1, failed_681("alice", "FIN-1", error="3221225586"))),
+        server: log("LONCAP01", (1, other)),
+        authority: log("LONDC01", (1, failed_681("alice", "FIN-1", error="3221225586"))),
     }
     known = gather(case_of(tmp_path, logs, toml))["failure.reasons"]
     assert short(known) == (("disabled",), False, "1 disabled")

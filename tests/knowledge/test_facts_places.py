@@ -120,6 +120,18 @@ def test_accounts_are_counted_a_source_and_not_over_all(gather: Gather, tmp_path
     assert gather(site(tmp_path, *given))["source.accounts"].values == ("several",)
 
 
+def test_accounts_are_those_of_the_sources_that_most_failures_come_from(
+    gather: Gather, tmp_path: Path
+) -> None:
+    other = failed_529("alice", "LON", "FIN-1")
+    quiet = failed_529(TOKEN, "FIN-2", "FIN-2")
+    assert gather(site(tmp_path / "a", BAD, BAD, other, quiet))["source.accounts"].values == (
+        "several",
+    )
+    busy = gather(site(tmp_path / "b", BAD, BAD, other, quiet, quiet, quiet))["source.accounts"]
+    assert busy.values == ("one",)
+
+
 def test_a_source_that_also_logs_on_is_told(gather: Gather, tmp_path: Path) -> None:
     known = gather(site(tmp_path, BAD, logon_540(TOKEN, "LON", "FIN-1")))["source.succeeds"]
     assert short(known) == (("yes",), True, "1 source that fails also logs on")
@@ -183,7 +195,9 @@ def test_a_share_that_sms_logs_name_shows_a_client_access_point(
     assert short(declared["target.roles"])[:2] == (("fileserver", "cap"), True)
     assert declared["target.only_roles"].values == ("others",)
     other = {**logs, "a.evt": log("LONFS01", (1, BAD))}
-    assert gather(case_of(tmp_path / "c", other))["target.roles"].values == ()
+    unnamed = gather(case_of(tmp_path / "c", other))["target.roles"]
+    assert short(unnamed)[:2] == ((), False)
+    assert [each.source for each in unnamed.evidence] == ["evidence/a.evt"]
 
 
 # ── what one source presents ────────────────────────────────────────────────────────────────────
