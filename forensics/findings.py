@@ -18,7 +18,7 @@ from forensics.occurrences import (
     Unlock,
 )
 from forensics.sources import CitedRecord, Coverage, SecondReading, Source
-from forensics.standings import Diagnosis, Hypothesis, Inseparable, Undecided
+from forensics.standings import Diagnosis, Fact, Hypothesis, Inseparable, Undecided
 from forensics.traces import Clock, Lane, Rhythm
 from forensics.values import Absent, Instant
 from forensics.who.recognised import Recognised
@@ -149,6 +149,7 @@ class Findings:
     unlocks: tuple[Unlock, ...]
     policy: LockoutPolicy
     what_if: WhatIf
+    facts: tuple[Fact, ...]
     diagnoses: tuple[Diagnosis, ...]
     undecided: tuple[Undecided, ...]
     inseparable: tuple[Inseparable, ...]

@@ -112,6 +112,7 @@ def analyse(
         policy=grounds.policy,
         policies=explain.stated_policies(locked.policy),
         what_if=grounds.what_if,
+        facts=grounds.facts,
         diagnoses=grounds.diagnoses,
         undecided=grounds.undecided,
         inseparable=grounds.inseparable,

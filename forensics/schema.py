@@ -13,10 +13,19 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from forensics.findings import SCHEMA, Findings
-from forensics.knowing.entries import NATURES, ORIGINS, STANDINGS
+from forensics.knowing.entries import (
+    EXPLAINS,
+    NATURES,
+    ORIGINS,
+    STANDINGS,
+    STATUS_CLASSES,
+    SYMPTOMS,
+)
+from forensics.knowing.entries import KINDS as KINDS_OF_ENTRY
 from forensics.nature import hypotheses
 from forensics.replay.certainty import LIKELY, POSSIBLE
 from forensics.replay.unexplained import REASONS
+from forensics.standings import STRENGTHS
 from forensics.values import Absent, DamageCode, Instant, Reason
 from forensics.who.ties import KINDS
 from forensics.who.ties import REASONS as TIES
@@ -42,6 +51,12 @@ CLOSED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("WhatIf", "curve_order"): ("gain", "busiest"),
     ("Check", "origin"): ORIGINS,
     ("Check", "truth"): ("holds", "fails", "unknown"),
+    ("Check", "strength"): (*STRENGTHS, "none"),
+    ("Fact", "strength"): STRENGTHS,
+    ("Diagnosis", "kind"): KINDS_OF_ENTRY,
+    ("Diagnosis", "explains"): tuple(EXPLAINS),
+    ("Diagnosis", "symptoms"): tuple(SYMPTOMS),
+    ("Diagnosis", "status_class"): STATUS_CLASSES,
     ("Diagnosis", "standing"): STANDINGS,
     ("Hypothesis", "name"): hypotheses.NAMES,
     ("Hypothesis", "standing"): hypotheses.STANDINGS,

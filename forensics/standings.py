@@ -4,8 +4,34 @@ They are part of the findings (`findings.py`).
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from forensics.values import Locator
+
+STRENGTHS: Final = ("high", "moderate", "low")
+"""How strong a fact is: recorded or stated; our reasoning from times, counts or majorities; a hint.
+The words are those of confidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What is known of a case under one name of the vocabulary.
+
+    Attributes:
+        name: As `data/facts.toml` has it.
+        values: Distinct, in order of weight; empty where nothing is known.
+        complete: Whether a value that is missing would have been seen.
+        shows: The fact in a few words for the report.
+        evidence: A few records that show it.
+        strength: One of `STRENGTHS`.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    complete: bool
+    shows: str
+    evidence: tuple[Locator, ...] = ()
+    strength: str = "high"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +44,7 @@ class Check:
         origin: `article` where the article says so, `derived` where it is our reasoning, `general`
             where it is general knowledge.
         truth: `holds`, `fails` or `unknown`.
-        strength: Of what is known: `high` recorded or stated, `moderate` our reasoning from times,
-            counts or majorities, `low` a hint; `none` where the truth is unknown.
+        strength: Of the fact, one of `STRENGTHS`; `none` where the truth is unknown.
         shows: What the evidence shows, in a few words.
         because: Why the claim matters.
         obtain: What to collect to decide an unknown one.

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 
 from forensics.effects import LockoutPolicy, WhatIf
 from forensics.findings import Verdict
-from forensics.knowing.diagnosis import STRENGTHS, weakest
+from forensics.knowing.diagnosis import weakest
 from forensics.knowing.entries import Entry
 from forensics.knowing.leading import label, remedy, shown, still_open, supported
 from forensics.nature.hypotheses import nature
 from forensics.occurrences import Client, Edge, Lockout, Subject
 from forensics.sources import Source
-from forensics.standings import Check, Diagnosis, Hypothesis, Inseparable, Undecided
+from forensics.standings import (
+    STRENGTHS,
+    Check,
+    Diagnosis,
+    Fact,
+    Hypothesis,
+    Inseparable,
+    Undecided,
+)
 from forensics.values import Absent
 
 
@@ -29,6 +37,7 @@ class Grounds:
     policy: LockoutPolicy
     sources: Sequence[Source]
     what_if: WhatIf
+    facts: tuple[Fact, ...]
     diagnoses: tuple[Diagnosis, ...]
     undecided: tuple[Undecided, ...]
     inseparable: tuple[Inseparable, ...]

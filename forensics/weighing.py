@@ -126,7 +126,8 @@ def weigh(stage: Stage, own: Own) -> verdict.Grounds:
         rhythms=own.rhythms,
     )
     known = facts.gather(case, incident)
-    diagnoses = diagnosis.diagnose(stage.entries, known)
+    entries = _worth_weighing(stage.entries, own)
+    diagnoses = diagnosis.diagnose(entries, known)
     clients = subject.clients(own.failures, own.lockouts, case.hosts, scene.identities)
     return verdict.Grounds(
         subject=described,
@@ -136,12 +137,20 @@ def weigh(stage: Stage, own: Own) -> verdict.Grounds:
         policy=ruling,
         sources=stage.sources,
         what_if=prevention.what_if(own.stories, policy, clients),
+        facts=tuple(known.values()),
         diagnoses=diagnoses,
-        undecided=questions.undecided(stage.entries, diagnoses, known),
-        inseparable=questions.inseparable(stage.entries, diagnoses, known),
+        undecided=questions.undecided(entries, diagnoses, known),
+        inseparable=questions.inseparable(entries, diagnoses, known),
         entries=stage.entries,
         hypotheses=hypotheses.weigh(_seen(stage, own, diagnoses)),
     )
+
+
+def _worth_weighing(entries: Sequence[Entry], own: Own) -> Sequence[Entry]:
+    """Return the entries to weigh: where nothing failed and nothing locked, no cause is sought."""
+    if own.failures.height or own.lockouts:
+        return entries
+    return [entry for entry in entries if entry.explains != "cause"]
 
 
 def _seen(stage: Stage, own: Own, diagnoses: tuple[Diagnosis, ...]) -> signs.Seen:

@@ -7,14 +7,9 @@ it open. Learning more can close what is open; it never turns a standing round.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from forensics.knowing.entries import STANDINGS, Claim, Entry
-from forensics.knowing.facts import Fact
-from forensics.standings import Check, Diagnosis
-
-STRENGTHS: Final = ("high", "moderate", "low")
-"""How strong a fact is, strongest first; the words of confidence."""
+from forensics.standings import STRENGTHS, Check, Diagnosis, Fact
 
 
 def diagnose(entries: Sequence[Entry], facts: Mapping[str, Fact]) -> tuple[Diagnosis, ...]:

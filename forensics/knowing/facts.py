@@ -19,8 +19,9 @@ from forensics.knowing.told import (
     places,
     stated,
 )
-from forensics.knowing.told.ground import Fact, Incident
+from forensics.knowing.told.ground import Incident
 from forensics.knowing.vocabulary import OPERATOR, VOCABULARY
+from forensics.standings import Fact
 
 __all__ = ["Fact", "Incident", "gather"]
 

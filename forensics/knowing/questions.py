@@ -70,7 +70,8 @@ def _tells(name: str, pair: tuple[Entry, Entry], fact: Fact) -> bool:
 def answers(name: str, entries: Sequence[Entry], fact: Fact) -> tuple[Answer, ...]:
     """Return what each value of a fact would rule out, were it known; nothing where it is.
 
-    A fact that takes any text is tried with the values that the claims name, and with another.
+    A fact that takes any text is tried with the values that the claims name, and with another. One
+    that never closes rules out by what is seen alone, never by what is missing.
     """
     if fact.complete:
         return ()
@@ -84,7 +85,7 @@ def answers(name: str, entries: Sequence[Entry], fact: Fact) -> tuple[Answer, ..
     found: dict[tuple[str, ...], list[str]] = {}
     for value in (VOCABULARY[name].values or (*named, "anything else")) if claims else ():
         values = tuple(dict.fromkeys((*fact.values, value)))
-        known = replace(fact, values=values, complete=True)
+        known = replace(fact, values=values, complete=VOCABULARY[name].closes)
         out = tuple(entry.id for entry in entries if _ruled_out(entry, name, known))
         found.setdefault(out, []).append(value)
     return tuple(Answer(values=tuple(values), rules_out=out) for out, values in found.items())

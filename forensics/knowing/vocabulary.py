@@ -16,8 +16,15 @@ from forensics.knowing import strict
 TELLERS: Final = ("records", "sms-logs", "operator", "case")
 """Event logs and netlogon.log; SMS logs; `[facts]` of case.toml; its hosts and its policy."""
 
-_TERM: Final = {"name": "text", "says": "text", "values": "texts?", "told_by": "texts"}
-_SHAPE: Final = {**_TERM, "obtain": "text"}
+_SHAPE: Final = {
+    "name": "text",
+    "says": "text",
+    "values": "texts?",
+    "told_by": "texts",
+    "closes": "text?",
+    "obtain": "text",
+}
+_WORDS: Final = {"told_by": TELLERS, "closes": ("never",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +36,7 @@ class Term:
         says: What it is, in one sentence.
         values: All that it can have; empty where it takes any text.
         told_by: Some of `TELLERS`.
+        closes: Whether it can ever be complete; of some a missing value proves nothing.
         obtain: What to collect where it is not known.
     """
 
@@ -36,6 +44,7 @@ class Term:
     says: str
     values: tuple[str, ...]
     told_by: tuple[str, ...]
+    closes: bool
     obtain: str
 
 
@@ -49,7 +58,7 @@ def load(name: str, text: str) -> dict[str, Term]:
     mistakes = [
         f"{name}: {mistake}"
         for each in given
-        for mistake in strict.misfits(each, _SHAPE, {"told_by": TELLERS}, f"{each.get('name')}: ")
+        for mistake in strict.misfits(each, _SHAPE, _WORDS, f"{each.get('name')}: ")
     ]
     names = [each.get("name") for each in given]
     mistakes += [f"{name}: {each} stands twice" for each in names if names.count(each) > 1]
@@ -61,6 +70,7 @@ def load(name: str, text: str) -> dict[str, Term]:
             says=each["says"],
             values=tuple(each.get("values", ())),
             told_by=tuple(each["told_by"]),
+            closes="closes" not in each,
             obtain=each["obtain"],
         )
         for each in given

@@ -28,7 +28,17 @@ from forensics.who.ties import Tie
 from tests.builders.readings import HYPOTHESES
 from tests.builders.scripted import THRESHOLD, WINDOW, Incident, Try, at, replayed
 from tests.builders.summed import cited_of, clients_of, edges_of, lanes_of, outcome_counts
-from tests.builders.worded import ACTIONS, DIAGNOSES, HEADING, LIMITS, TOOL, UNLOCK, VERDICT, check
+from tests.builders.worded import (
+    ACTIONS,
+    DIAGNOSES,
+    FACTS,
+    HEADING,
+    LIMITS,
+    TOOL,
+    UNLOCK,
+    VERDICT,
+    check,
+)
 
 __all__ = [
     "DIAGNOSES",
@@ -205,6 +215,7 @@ def findings_of(incident: Incident) -> Findings:
             support="Declared in case.toml",
         ),
         what_if=fix,
+        facts=FACTS,
         diagnoses=DIAGNOSES,
         undecided=(
             Undecided(

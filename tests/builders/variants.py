@@ -120,6 +120,7 @@ def nothing() -> Findings:
         ),
         policy=UNKNOWN_POLICY,
         what_if=NO_WHAT_IF,
+        facts=(),
         diagnoses=(),
         hypotheses=(),
         undecided=(),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from forensics.findings import Action, CaseHeading, Tool, Verdict
 from forensics.occurrences import Unlock
-from forensics.standings import Check, Citation, Diagnosis
+from forensics.standings import Check, Citation, Diagnosis, Fact
 from forensics.values import NOT_RECORDED
 from tests.builders.scripted import ACCOUNT, Try, at, locator
 
@@ -150,6 +150,18 @@ DIAGNOSES: Final = (
         fixed_in="SMS 2.0 Service Pack 2",
         resolution="Service Pack 2.",
     ),
+)
+
+
+FACTS: Final = (
+    Fact(
+        name="account.class",
+        values=("SMSCliToknAcct&",),
+        complete=True,
+        shows="the account is SMSCliToknAcct&",
+        evidence=(locator(_FIRST),),
+    ),
+    Fact(name="sms.service_pack", values=(), complete=False, shows="not stated"),
 )
 
 

@@ -173,6 +173,7 @@ def grounds(**changes: Any) -> Grounds:  # noqa: ANN401 - the fields of Grounds
             per_client=(Prevented(client="FIN-1", prevented=1),),
             method="exact",
         ),
+        facts=(),
         diagnoses=(SUPPORTED,),
         undecided=(),
         inseparable=(),

@@ -63,7 +63,7 @@ def test_the_account_is_told_with_a_few_of_its_records(gather: Gather, tmp_path:
 def test_without_a_failure_there_is_no_account(gather: Gather, tmp_path: Path) -> None:
     known = gather(site(tmp_path, Classic(592, ("1",))))
     assert known["account.class"] == Fact(
-        name="account.class", values=(), complete=True, shows="no account failed"
+        name="account.class", values=(), complete=False, shows="no account failed"
     )
     assert short(known["failure.outcomes"]) == ((), False, "no failed attempt")
     assert short(known["client.presents"]) == ((), False, "no failure names a domain")
@@ -140,6 +140,19 @@ def test_one_target_without_declared_roles_leaves_the_fact_open(
     )
 
 
+def test_a_declared_server_without_a_log_leaves_the_roles_open(
+    gather: Gather, tmp_path: Path
+) -> None:
+    more = '[[host]]\nname = "{}"\nroles = ["{}"]\n'
+    missing = gather(site(tmp_path / "a", BAD, toml=CAP + more.format("LONFS01", "fileserver")))
+    assert short(missing["target.roles"])[:2] == (("cap",), False)
+    assert short(missing["target.only_roles"])[:2] == (("cap-or-dc-only",), False)
+    client = gather(site(tmp_path / "b", BAD, toml=CAP + more.format("FIN-1", "client")))
+    assert client["target.roles"].complete
+    damaged = {"a.evt": log("LONCAP01", (1, BAD)), "b.evt": b"no log"}
+    assert not gather(case_of(tmp_path / "c", damaged, CAP))["target.roles"].complete
+
+
 def test_a_machine_that_keeps_kerberos_is_a_domain_controller_and_no_declared_one(
     gather: Gather, tmp_path: Path
 ) -> None:
@@ -180,6 +193,12 @@ def test_what_a_few_clients_present_does_not_speak_for_the_others(
         True,
         "1 of 3 failures name the client's own computer as the account's domain",
     )
+
+
+def test_what_more_than_half_of_all_present_is_settled(gather: Gather, tmp_path: Path) -> None:
+    nameless = failed_529(TOKEN, "-", "FIN-1")
+    known = gather(site(tmp_path, BAD, BAD, nameless))["client.presents"]
+    assert (known.values, known.complete, known.strength) == (("own-name",), True, "moderate")
 
 
 def test_one_failure_without_a_domain_leaves_the_fact_open(gather: Gather, tmp_path: Path) -> None:

@@ -8,12 +8,11 @@ from forensics.case import Case
 from forensics.knowing import facts
 from forensics.knowing.facts import Fact, Incident
 from forensics.knowing.vocabulary import VOCABULARY
+from forensics.standings import STRENGTHS
 from tests.builders.simulator.spoil import Evidence
 from tests.simulated.effort import tries
 from tests.simulated.reasoned import Known, analyse
 from tests.simulated.scenarios import Scenario, spoiled, wild
-
-STRENGTHS = ("high", "moderate", "low")
 
 
 def gathered(evidence: Evidence, scenario: Scenario, known: Known) -> list[dict[str, Fact]]:
@@ -46,4 +45,5 @@ def test_every_fact_is_gathered_and_has_none_but_the_values_of_the_vocabulary(
             assert set(fact.values) <= set(VOCABULARY[name].values or fact.values)
             assert len(set(fact.values)) == len(fact.values)
             assert fact.strength in STRENGTHS
+            assert VOCABULARY[name].closes or not fact.complete
             assert fact.shows

@@ -9,13 +9,14 @@ from forensics.knowing.told.ground import (
     HIGH,
     MODERATE,
     SHOWN,
-    Fact,
     Incident,
     all_named,
     plural,
+    servers_logged,
     some,
     unselected,
 )
+from forensics.standings import Fact
 from forensics.values import Locator
 
 
@@ -30,9 +31,9 @@ def facts(case: Case, incident: Incident) -> tuple[Fact, ...]:
 
 
 def _class(case: Case, incident: Incident) -> Fact:
-    """Return the class; complete, as the account is there and has one name."""
+    """Return the class; complete where an account is there, as it has one name."""
     if incident.account is None:
-        return Fact(name="account.class", values=(), complete=True, shows="no account failed")
+        return Fact(name="account.class", values=(), complete=False, shows="no account failed")
     as_written = names.spelling(incident.account) in ("as-written", None)
     return Fact(
         name="account.class",
@@ -65,7 +66,7 @@ def _beside(case: Case, incident: Incident) -> Fact:
     """Return the classes of other accounts that fail from the same clients.
 
     Complete, and `none` told, only where each failure names its client and no exhibit may be an
-    extract for one account.
+    extract for one account and no log of a declared server is missing.
     """
     clients = incident.failures["client"].unique().drop_nulls()
     slim = incident.scene.attempts.select("account_key", "account", "attempt", "client", "outcome")
@@ -81,7 +82,8 @@ def _beside(case: Case, incident: Incident) -> Fact:
             if kind not in {*own, names.OTHER}:
                 found.setdefault(kind, attempt)
                 accounts.setdefault(kind, account)
-    seen = all_named(incident.failures, "client") and unselected(incident)
+    whole = unselected(incident) and servers_logged(case, incident)
+    seen = whole and all_named(incident.failures, "client")
     none = ("none",) if seen else ()
     named = ", ".join(accounts.values())
     return Fact(

@@ -8,8 +8,9 @@ import polars as pl
 
 from forensics.events import is_failure
 from forensics.knowing.told.changes import databases, keepers, managed
-from forensics.knowing.told.ground import SHOWN, Fact, Incident, plural
+from forensics.knowing.told.ground import SHOWN, Incident, plural
 from forensics.observing import USED
+from forensics.standings import Fact
 
 # Subcategories Logon and User Account Management ([MS-GPAC] 2.2.1.2).
 _LOGON: Final = "0cce9215-69ae-11d9-bed3-505054503030"

@@ -11,8 +11,9 @@ import polars as pl
 
 from forensics.evidence.sms.lines import table
 from forensics.knowing.remarks import OF_A_CLIENT
-from forensics.knowing.told.ground import MODERATE, SHOWN, Fact, Incident, plural, ranked
+from forensics.knowing.told.ground import MODERATE, SHOWN, Incident, plural, ranked
 from forensics.observing import USED
+from forensics.standings import Fact
 from forensics.values import TICKS_PER_SECOND
 
 MINUTE: Final = 60 * TICKS_PER_SECOND

@@ -8,12 +8,12 @@ from forensics.knowing.told.ground import (
     HIGH,
     MODERATE,
     SHOWN,
-    Fact,
     Incident,
     kept,
     plural,
 )
 from forensics.observing import NO_PASSWORD, USED
+from forensics.standings import Fact
 from forensics.values import TICKS_PER_SECOND
 from forensics.witnesses import account_key
 

@@ -11,13 +11,13 @@ from forensics.knowing.told.ground import (
     LOW,
     MODERATE,
     SHOWN,
-    Fact,
     Incident,
     all_named,
     plural,
     ranked,
     some,
 )
+from forensics.standings import Fact
 
 _NETLOGON: Final = "netlogon.log"
 # Agents of one Windows: programs of 9x and NT, and the folder of NT and 2000 (Q236052, Q288218).
@@ -37,13 +37,18 @@ def facts(incident: Incident) -> tuple[Fact, ...]:
 
 
 def _presents(incident: Incident) -> Fact:
-    """Return what most put before the account; complete where every failure names something."""
+    """Return what most put before the account.
+
+    Complete where every failure names something, or more than half of all name the same.
+    """
     failures = incident.failures
     named = failures.select("attempt", "presents").drop_nulls("presents")
     counts = ranked(named, "presents")
     # What a few failures present does not speak for the others.
     mostly = tuple(counts.filter(2 * pl.col("count") >= named.height)["presents"].to_list())
     own = named.filter(pl.col("presents") == "own-name")
+    every = all_named(failures, "presents")
+    settled = counts.height > 0 and 2 * counts["count"][0] > failures.height
     shows = (
         f"{own.height} of {failures.height} failures name the client's own computer as "
         "the account's domain"
@@ -53,10 +58,10 @@ def _presents(incident: Incident) -> Fact:
     return Fact(
         name="client.presents",
         values=mostly,
-        complete=incident.intact and all_named(failures, "presents") and bool(mostly),
+        complete=incident.intact and bool(mostly) and (every or settled),
         shows=shows,
         evidence=some(incident, own),
-        strength=HIGH if counts.height <= 1 else MODERATE,
+        strength=HIGH if counts.height <= 1 and every else MODERATE,
     )
 
 

@@ -8,7 +8,6 @@ import polars as pl
 from forensics.knowing.told.ground import (
     MODERATE,
     SHOWN,
-    Fact,
     Incident,
     all_named,
     kept,
@@ -16,6 +15,7 @@ from forensics.knowing.told.ground import (
     ranked,
     some,
 )
+from forensics.standings import Fact
 from forensics.status import parse_code
 from forensics.values import TICKS_PER_SECOND
 from forensics.who.controllers import KERBEROS_IDS

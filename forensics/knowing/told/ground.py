@@ -6,46 +6,25 @@ from typing import Final
 
 import polars as pl
 
+from forensics.case import Case
 from forensics.effects import LockoutPolicy
 from forensics.events import is_failure
 from forensics.evidence.exports.exported import AUDITING, CLASSIC
 from forensics.observing import RECOVERED
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
+from forensics.standings import STRENGTHS
 from forensics.traces import Rhythm
 from forensics.values import Locator
 from forensics.who.authority import Sites
 
-HIGH: Final = "high"
-MODERATE: Final = "moderate"
-LOW: Final = "low"
+HIGH, MODERATE, LOW = STRENGTHS
 
 SHOWN: Final = 3
 """Records that show a fact at most."""
 
 _MOST: Final = 95  # per cent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """What is known under one name.
-
-    Attributes:
-        name: One of `VOCABULARY`.
-        values: Distinct, in order of weight; empty where nothing is known.
-        complete: Whether a value that is missing would have been seen.
-        shows: The fact in a few words for the report.
-        evidence: A few records that show it.
-        strength: `high` recorded or stated, `moderate` our reasoning from times, counts or
-            majorities, `low` a hint.
-    """
-
-    name: str
-    values: tuple[str, ...]
-    complete: bool
-    shows: str
-    evidence: tuple[Locator, ...] = ()
-    strength: str = HIGH
+_NO_SERVER: Final = {"client", "other"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +122,17 @@ def unselected(incident: Incident) -> bool:
     )
     free = {*kept(incident.scene), *others["recorder"].unique().drop_nulls().to_list()}
     return incident.intact and bool(recorders) and recorders <= free
+
+
+def servers_logged(case: Case, incident: Incident) -> bool:
+    """Tell whether every declared server has records here, and no exhibit is damaged.
+
+    The account may have failed on one whose log is missing.
+    """
+    identities = incident.scene.identities
+    servers = {identities.name(host.name) for host in case.hosts if set(host.roles) - _NO_SERVER}
+    recorded = incident.scene.observations["machine"].unique().drop_nulls().to_list()
+    return incident.intact and servers <= set(recorded)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

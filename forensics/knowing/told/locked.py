@@ -9,11 +9,11 @@ from forensics.knowing.told.ground import (
     HIGH,
     MODERATE,
     SHOWN,
-    Fact,
     Incident,
     plural,
 )
 from forensics.occurrences import Lockout
+from forensics.standings import Fact
 from forensics.values import TICKS_PER_SECOND, Absent, Locator
 from forensics.when.pairing import APART
 

@@ -6,7 +6,8 @@ from typing import Final
 import polars as pl
 
 from forensics.knowing import packages
-from forensics.knowing.told.ground import Fact, Incident, all_named, some
+from forensics.knowing.told.ground import Incident, all_named, some
+from forensics.standings import Fact
 
 # Q174073, and since Windows 2000 the last four (reference of events 528 and 4624).
 _TYPES: Final[Mapping[str, str]] = {

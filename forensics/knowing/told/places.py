@@ -12,16 +12,17 @@ from forensics.knowing.remarks import Told
 from forensics.knowing.told.ground import (
     MODERATE,
     SHOWN,
-    Fact,
     Incident,
     all_named,
     kept,
     main,
     of_each,
     plural,
+    servers_logged,
     some,
     unselected,
 )
+from forensics.standings import Fact
 
 _MANY: Final = 5
 """So many sources or servers are many."""
@@ -44,7 +45,7 @@ def facts(case: Case, incident: Incident, told: Mapping[str, Told]) -> tuple[Fac
         _accounts(incident),
         _source_roles(incident),
         _succeeds(incident),
-        *_target_roles(incident, told.get("sms.caps_named")),
+        *_target_roles(case, incident, told.get("sms.caps_named")),
     )
 
 
@@ -176,14 +177,19 @@ def _succeeds(incident: Incident) -> Fact:
     )
 
 
-def _target_roles(incident: Incident, caps: Told | None) -> tuple[Fact, Fact]:
-    """Return the roles of the accessed servers; complete where all of them are declared."""
+def _target_roles(case: Case, incident: Incident, caps: Told | None) -> tuple[Fact, Fact]:
+    """Return the roles of the accessed servers.
+
+    Complete where all of them are declared, and every declared server has its log here: on one
+    whose log is missing the account may have failed too.
+    """
     sites = incident.sites
     servers = incident.failures["target"].unique(maintain_order=True).drop_nulls().to_list()
     shown = {name: row for name, row in _caps(incident, caps).items() if name in _lower(servers)}
     named = {server: ("cap",) for server in servers if server.casefold() in shown}
     roles = {server: (*sites.roles_of(server), *named.get(server, ())) for server in servers}
     declared = bool(servers) and all(server.casefold() in sites.declared for server in servers)
+    complete = declared and servers_logged(case, incident)
     values = tuple(dict.fromkeys(role for given in roles.values() for role in given))
     lines = tuple(incident.locate_row(row) for row in shown.values())[:SHOWN]
     first = of_each(incident, incident.failures, "target")
@@ -192,14 +198,14 @@ def _target_roles(incident: Incident, caps: Told | None) -> tuple[Fact, Fact]:
         Fact(
             name="target.roles",
             values=values,
-            complete=declared,
+            complete=complete,
             shows=_of_caps(sum("cap" in given for given in roles.values()), len(servers), shown),
             evidence=(*lines, *first),
         ),
         Fact(
             name="target.only_roles",
             values=(("cap-or-dc-only" if only else "others"),) if declared else (),
-            complete=declared,
+            complete=complete,
             shows="the accessed servers are declared as nothing but CAP or domain controller"
             if declared and only
             else "further roles of the accessed servers are declared or unknown",

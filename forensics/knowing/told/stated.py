@@ -6,7 +6,8 @@ import polars as pl
 
 from forensics.case import Case
 from forensics.knowing import remarks
-from forensics.knowing.told.ground import MODERATE, SHOWN, Fact, Incident, of_each, plural
+from forensics.knowing.told.ground import MODERATE, SHOWN, Incident, of_each, plural
+from forensics.standings import Fact
 from forensics.timing import pulse
 
 _NAMED: Final = 6
