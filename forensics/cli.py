@@ -159,12 +159,8 @@ def _report(folder: Path, arguments: argparse.Namespace) -> int:
 
         kept = place(None, os.environ)
         written = write_report(folder, out, arguments.date, _progress(arguments.quiet), kept)
-    except CaseError as error:
-        _say(str(error))
-        return WRONG_USE
     except ForensicsError as error:
-        _say(f"{error}; this is a mistake in the program's own data")
-        return NO_REPORT
+        return _mistake(error)
     except OSError as error:
         _say(f"{out}: cannot write the report ({error.strerror or error}); name another --out")
         return NO_REPORT
@@ -182,12 +178,8 @@ def _check(folder: Path, arguments: argparse.Namespace) -> int:
         from forensics.inventory import inventory_json, inventory_text  # noqa: PLC0415
 
         inventory = check(folder, _progress(arguments.quiet))
-    except CaseError as error:
-        _say(str(error))
-        return WRONG_USE
     except ForensicsError as error:
-        _say(f"{error}; this is a mistake in the program's own data")
-        return NO_REPORT
+        return _mistake(error)
     if arguments.json:
         print(inventory_json(inventory), end="")
     else:
@@ -195,6 +187,15 @@ def _check(folder: Path, arguments: argparse.Namespace) -> int:
             print(legible(line))
     whole = all(source.state == "intact" for source in inventory.sources)
     return OK if whole else INCOMPLETE
+
+
+def _mistake(error: ForensicsError) -> int:
+    """Say a mistake of the operator, or one of ours, in one line."""
+    if isinstance(error, CaseError):
+        _say(str(error))
+        return WRONG_USE
+    _say(f"{error}; this is a mistake in the program's own data")
+    return NO_REPORT
 
 
 def _kb(arguments: argparse.Namespace) -> int:
@@ -207,12 +208,8 @@ def _kb(arguments: argparse.Namespace) -> int:
             arguments.library.stat()  # one that is named must be there
         of_kb: Callable[[Path, argparse.Namespace], int] = arguments.of_kb
         return of_kb(kept, arguments)
-    except CaseError as error:
-        _say(str(error))
-        return WRONG_USE
     except ForensicsError as error:
-        _say(f"{error}; this is a mistake in the program's own data")
-        return NO_REPORT
+        return _mistake(error)
     except BrokenPipeError:  # as of `forensics kb list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK

@@ -47,10 +47,7 @@ FIELDS: Final = (
     "became_day",
     "state",
     "thread",
-    "logon_failures",
-    "account_changes",
-    "audited",
-    "auditing",
+    *("logon_failures", "account_changes", "audited", "auditing"),
 )
 """The values that events are asked for, as recorded; null where the record has none."""
 

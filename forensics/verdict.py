@@ -16,7 +16,6 @@ from forensics.occurrences import Client, Edge, Lockout, Subject
 from forensics.sources import Source
 from forensics.standings import (
     STRENGTHS,
-    Check,
     Diagnosis,
     Fact,
     Hypothesis,
@@ -265,16 +264,12 @@ def _confidence(grounds: Grounds) -> tuple[str, tuple[str, ...]]:
     return max(reached, limit, key=STRENGTHS.index), tuple(reasons)
 
 
-def _weak(check: Check) -> bool:
-    return check.strength != STRENGTHS[0]
-
-
 def _doubts(grounds: Grounds) -> list[str]:
     found = []
     fits = grounds.supported
     if not fits:
         found.append("No article of the knowledge base is supported by every one of its checks.")
-    elif _weak(weakest(fits.checks)):
+    elif weakest(fits.checks).strength != STRENGTHS[0]:
         claim = weakest(fits.checks).claim
         found.append(f"The weakest check of {fits.kb} rests on our reasoning: {claim}.")
     rivals = [label(each.kb) for each in grounds.still_open if fits or not each.waits_for]

@@ -102,7 +102,7 @@ def test_declared_roles_of_all_targets_are_complete(gather: Gather, tmp_path: Pa
         name="target.roles",
         values=("cap",),
         complete=True,
-        shows="1 of 1 accessed servers are declared as Client Access Points",
+        shows="roles of 1 of 1 accessed server (declared, or by their own records): 1 cap",
         evidence=(place(1),),
     )
     assert short(known["target.only_roles"]) == (
@@ -123,7 +123,7 @@ def test_without_declared_roles_nothing_is_known(gather: Gather, tmp_path: Path)
     assert short(known["target.roles"]) == (
         (),
         False,
-        "no role of a Client Access Point is known for 1 accessed servers",
+        "no role is known of 1 accessed server",
     )
     assert short(known["target.only_roles"])[:2] == ((), False)
 
@@ -136,7 +136,7 @@ def test_one_target_without_declared_roles_leaves_the_fact_open(
     assert short(known["target.roles"]) == (
         ("cap",),
         False,
-        "1 of 2 accessed servers are declared as Client Access Points",
+        "roles of 1 of 2 accessed servers (declared, or by their own records): 1 cap",
     )
 
 
@@ -151,6 +151,17 @@ def test_a_declared_server_without_a_log_leaves_the_roles_open(
     assert client["target.roles"].complete
     damaged = {"a.evt": log("LONCAP01", (1, BAD)), "b.evt": b"no log"}
     assert not gather(case_of(tmp_path / "c", damaged, CAP))["target.roles"].complete
+
+
+def test_a_controller_that_alone_tells_of_a_failure_may_have_been_asked_by_another_machine(
+    gather: Gather, tmp_path: Path
+) -> None:
+    toml = '[[host]]\nname = "LONCAP01"\nroles = ["dc"]\n'
+    asked = gather(site(tmp_path / "a", BAD, failed_681("alice", "WS1"), toml=toml))
+    assert short(asked["target.roles"])[:2] == (("dc",), True)
+    alone = gather(site(tmp_path / "b", failed_681(TOKEN, "FIN-1"), toml=toml))
+    assert short(alone["target.roles"])[:2] == (("dc",), False)
+    assert short(alone["target.only_roles"])[:2] == (("cap-or-dc-only",), False)
 
 
 def test_a_machine_that_keeps_kerberos_is_a_domain_controller_and_no_declared_one(

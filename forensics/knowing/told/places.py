@@ -181,7 +181,8 @@ def _target_roles(case: Case, incident: Incident, caps: Told | None) -> tuple[Fa
     """Return the roles of the accessed servers.
 
     Complete where all of them are declared, and every declared server has its log here: on one
-    whose log is missing the account may have failed too.
+    whose log is missing the account may have failed too. Nor may a controller alone tell of a
+    failure: it may have checked the password for a machine that was accessed.
     """
     sites = incident.sites
     servers = incident.failures["target"].unique(maintain_order=True).drop_nulls().to_list()
@@ -189,7 +190,8 @@ def _target_roles(case: Case, incident: Incident, caps: Told | None) -> tuple[Fa
     named = {server: ("cap",) for server in servers if server.casefold() in shown}
     roles = {server: (*sites.roles_of(server), *named.get(server, ())) for server in servers}
     declared = bool(servers) and all(server.casefold() in sites.declared for server in servers)
-    complete = declared and servers_logged(case, incident)
+    accessed = (incident.failures["target_basis"] == "accessed").all()
+    complete = declared and accessed and servers_logged(case, incident)
     values = tuple(dict.fromkeys(role for given in roles.values() for role in given))
     lines = tuple(incident.locate_row(row) for row in shown.values())[:SHOWN]
     first = of_each(incident, incident.failures, "target")
@@ -199,7 +201,7 @@ def _target_roles(case: Case, incident: Incident, caps: Told | None) -> tuple[Fa
             name="target.roles",
             values=values,
             complete=complete,
-            shows=_of_caps(sum("cap" in given for given in roles.values()), len(servers), shown),
+            shows=_known_roles(roles, shown),
             evidence=(*lines, *first),
         ),
         Fact(
@@ -227,8 +229,13 @@ def _caps(incident: Incident, caps: Told | None) -> dict[str, int]:
     return found
 
 
-def _of_caps(caps: int, servers: int, shown: Mapping[str, int]) -> str:
-    if not caps:
-        return f"no role of a Client Access Point is known for {servers} accessed servers"
-    how = "declared, or named by SMS logs," if shown else "declared"
-    return f"{caps} of {servers} accessed servers are {how} as Client Access Points"
+def _known_roles(roles: Mapping[str, tuple[str, ...]], shown: Mapping[str, int]) -> str:
+    """Return of how many servers which roles are known, and by what."""
+    servers = plural(len(roles), "accessed server")
+    known = sum(bool(given) for given in roles.values())
+    if not known:
+        return f"no role is known of {servers}"
+    counts = Counter(role for given in roles.values() for role in dict.fromkeys(given))
+    told = ", ".join(f"{count} {role}" for role, count in counts.most_common())
+    how = "declared, or named by SMS logs" if shown else "declared, or by their own records"
+    return f"roles of {known} of {servers} ({how}): {told}"
