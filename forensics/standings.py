@@ -24,6 +24,7 @@ class Fact:
         shows: The fact in a few words for the report.
         evidence: A few records that show it.
         strength: One of `STRENGTHS`.
+        maybe: Of a complete fact, values that it may have all the same; all others are denied.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Fact:
     shows: str
     evidence: tuple[Locator, ...] = ()
     strength: str = "high"
+    maybe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

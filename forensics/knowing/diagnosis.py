@@ -82,7 +82,7 @@ def truth(any_of: Sequence[str], fact: Fact, *, wanted: bool) -> str:
     """Return whether a fact has one of the values (or, where not wanted, has none of them)."""
     if set(any_of) & set(fact.values):
         return "holds" if wanted else "fails"
-    if not fact.complete:
+    if not fact.complete or set(any_of) & set(fact.maybe):
         return "unknown"
     return "fails" if wanted else "holds"
 

@@ -73,7 +73,7 @@ def answers(name: str, entries: Sequence[Entry], fact: Fact) -> tuple[Answer, ..
     A fact that takes any text is tried with the values that the claims name, and with another. One
     that never closes rules out by what is seen alone, never by what is missing.
     """
-    if fact.complete:
+    if fact.complete and not fact.maybe:
         return ()
     claims = [
         claim
@@ -83,9 +83,12 @@ def answers(name: str, entries: Sequence[Entry], fact: Fact) -> tuple[Answer, ..
     ]
     named = dict.fromkeys(value for claim in claims for value in claim.any_of)
     found: dict[tuple[str, ...], list[str]] = {}
-    for value in (VOCABULARY[name].values or (*named, "anything else")) if claims else ():
+    possible = VOCABULARY[name].values or (*named, "anything else")
+    if fact.complete:
+        possible = (*fact.values, *fact.maybe)
+    for value in possible if claims else ():
         values = tuple(dict.fromkeys((*fact.values, value)))
-        known = replace(fact, values=values, complete=VOCABULARY[name].closes)
+        known = replace(fact, values=values, complete=VOCABULARY[name].closes, maybe=())
         out = tuple(entry.id for entry in entries if _ruled_out(entry, name, known))
         found.setdefault(out, []).append(value)
     return tuple(Answer(values=tuple(values), rules_out=out) for out, values in found.items())

@@ -25,10 +25,11 @@ from forensics.narrative.views import (
     strong,
     tag,
 )
-from forensics.standings import Check, Diagnosis, HeldText
+from forensics.standings import Check, Diagnosis, HeldText, Inseparable
 from forensics.words import capital, counted, grouped, listing, spelled
 
 _MOST_RECORDS = 4
+_MOST_PAIRS = 6
 _TRUTHS = {
     "holds": tag("holds", "ok"),
     "fails": tag("fails", "no"),
@@ -93,15 +94,27 @@ def cause(findings: Findings, links: Links, numbers: Numbers) -> Cause:
     return Cause(
         says=_says(findings, shown),
         articles=tuple(_article(one, links, numbers) for one in shown),
-        inseparable=tuple(
-            say(strong(listing([leading.label(kb) for kb in one.between])), ": ", one.differs)
-            for one in findings.inseparable
-        ),
+        inseparable=_inseparable(findings.inseparable, shown),
         questions=questions(findings.undecided, numbers),
         others=table_of_others(others, asked, links, numbers),
         elsewhere=elsewhere([one for one in rest if one not in others]),
         beside=beside(findings.diagnoses, links, numbers),
     )
+
+
+def _inseparable(pairs: Sequence[Inseparable], shown: Sequence[Diagnosis]) -> tuple[Text, ...]:
+    """Return the pairs of the first entry that is shown, in words; of all others how many."""
+    first = shown[0].kb if shown else ""
+    told = [one for one in pairs if first in one.between] if first else [*pairs][:_MOST_PAIRS]
+    left = len(pairs) - len(told)
+    further = counted(left, "further pair")
+    said = [
+        say(strong(listing([leading.label(kb) for kb in one.between])), ": ", one.differs)
+        for one in told
+    ]
+    if left:
+        said.append(say(f"No event log tells {further} of open causes apart: see findings.json."))
+    return tuple(said)
 
 
 def _says(findings: Findings, shown: Sequence[Diagnosis]) -> tuple[Text, ...]:

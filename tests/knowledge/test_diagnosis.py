@@ -78,6 +78,14 @@ def test_a_claim_holds_fails_or_is_unknown(
     assert truth(("a", "b"), fact(*values, complete=complete), wanted=wanted) == expected
 
 
+def test_what_a_complete_fact_may_be_all_the_same_is_not_denied() -> None:
+    known = Fact(name="account.class", values=("c",), complete=True, shows="seen", maybe=("b",))
+    for wanted, else_ in ((True, "fails"), (False, "holds")):
+        assert truth(("a", "b"), known, wanted=wanted) == "unknown"
+        assert truth(("a",), known, wanted=wanted) == else_
+    assert truth(("b", "c"), known, wanted=True) == "holds"
+
+
 @pytest.mark.parametrize(
     "truths", list(product(("holds", "unknown", "fails"), repeat=3)), ids="-".join
 )

@@ -15,6 +15,7 @@ from tests.builders.security_classic import (
     changed_642,
     failed_529,
     lockout_644,
+    logon_540,
     password_628,
     unlock_671,
 )
@@ -153,6 +154,31 @@ def test_a_variant_makes_the_class_our_reasoning(
         shows=f"the records have {name}",
         evidence=(place(1),),
     )
+
+
+@pytest.mark.parametrize(
+    ("toml", "beside", "maybe"),
+    [
+        ("", (), ()),
+        (CAP, (), ("SMSClient_", "SMSService", "metering", "software-installation")),
+        ("", ("SMSService",), ("SMSClient_", "SMSService", "metering", "software-installation")),
+        ("", ("SMSmith",), ()),
+        (
+            '[facts]\n"sms.metering_accounts" = []\n"sms.client_connection_accounts" = "con"\n',
+            (),
+            ("SMSService", "software-installation"),
+        ),
+    ],
+)
+def test_at_a_site_of_sms_a_name_may_be_one_that_the_site_chose_until_it_states_them(
+    gather: Gather, tmp_path: Path, toml: str, beside: tuple[str, ...], maybe: tuple[str, ...]
+) -> None:
+    others = [logon_540(name, "LON", "WS1") for name in beside]
+    known = gather(site(tmp_path, failed_529("meter", "LON", "FIN-1"), *others, toml=toml))
+    unsaid = "; whether the site uses it for SMS is not stated" if maybe else ""
+    found = known["account.class"]
+    assert short(found) == (("other",), True, f"the account is meter{unsaid}")
+    assert found.maybe == maybe
 
 
 def test_an_account_that_nobody_knows_has_no_spelling(gather: Gather, tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ def test_a_share_that_sms_logs_name_shows_a_client_access_point(
     assert short(known) == (
         ("cap",),
         False,
-        "1 of 1 accessed servers are declared, or named by SMS logs, as Client Access Points",
+        "roles of 1 of 1 accessed server (declared, or named by SMS logs): 1 cap",
     )
     assert [each.source for each in known.evidence] == ["evidence/Smsapm32.log", "evidence/a.evt"]
     declared = gather(case_of(tmp_path / "b", logs, host("LONCAP01", "fileserver")))
@@ -225,14 +225,14 @@ def test_a_failure_without_a_domain_leaves_the_domains_open(gather: Gather, tmp_
 
 
 @pytest.mark.parametrize(
-    ("events_of", "value", "complete", "strength"),
+    ("events_of", "value", "strength"),
     [
-        ((failed_529(TOKEN, "FIN-1", "FIN-1", address="10.0.0.1"),), "2003", True, "high"),
-        ((BAD, validated_680("alice", "WS1", error="0x0")), "2003", True, "high"),
-        ((BAD, failed_681("alice", "WS1")), "2000", True, "high"),
-        ((BAD, logon_528("bob", "LON", "WS1", logon=NT4_NETWORK)), "nt", True, "high"),
-        ((BAD,), "2000", False, "low"),
-        ((failed_529(TOKEN, "FIN-1", "FIN-1", logon=NT4_NETWORK),), "nt", False, "low"),
+        ((failed_529(TOKEN, "FIN-1", "FIN-1", address="10.0.0.1"),), "2003", "high"),
+        ((BAD, validated_680("alice", "WS1", error="0x0")), "2003", "high"),
+        ((BAD, failed_681("alice", "WS1")), "2000", "high"),
+        ((BAD, logon_528("bob", "LON", "WS1", logon=NT4_NETWORK)), "nt", "high"),
+        ((BAD,), "2000", "low"),
+        ((failed_529(TOKEN, "FIN-1", "FIN-1", logon=NT4_NETWORK),), "nt", "low"),
     ],
 )
 def test_the_windows_of_a_server_is_shown_by_what_only_it_writes(
@@ -240,11 +240,12 @@ def test_the_windows_of_a_server_is_shown_by_what_only_it_writes(
     tmp_path: Path,
     events_of: tuple[Classic, ...],
     value: str,
-    complete: bool,  # noqa: FBT001 - a row of the table
     strength: str,
 ) -> None:
     known = gather(site(tmp_path, *events_of))["server.os"]
-    assert told(known) == ((value,), complete, strength)
+    assert told(known) == ((value,), True, strength)
+    others = tuple(each for each in ("nt", "2000", "2003") if each != value)
+    assert known.maybe == (others if strength == "low" else ())
 
 
 def test_what_several_kinds_of_windows_write_alike_shows_none(
@@ -252,7 +253,8 @@ def test_what_several_kinds_of_windows_write_alike_shows_none(
 ) -> None:
     event = failed_529(TOKEN, "FIN-1", "FIN-1", logon=Logon("2", "User32  ", "Negotiate"))
     known = gather(site(tmp_path, event))["server.os"]
-    assert short(known) == ((), False, "the records fit several kinds of Windows")
+    assert short(known) == ((), True, "the records fit several kinds of Windows")
+    assert known.maybe == ("nt", "2000", "2003")  # and no later one
 
 
 def test_each_machine_that_recorded_a_failure_must_show_its_windows(
@@ -261,7 +263,8 @@ def test_each_machine_that_recorded_a_failure_must_show_its_windows(
     later = failed_529(TOKEN, "FIN-1", "FIN-1", address="10.0.0.1")
     logs = {"a.evt": log("LONCAP01", (1, later)), "b.evt": log("LONCAP02", (9, BAD))}
     known = gather(case_of(tmp_path, logs))["server.os"]
-    assert told(known) == (("2003", "2000"), False, "low")
+    assert told(known) == (("2003", "2000"), True, "low")
+    assert known.maybe == ("nt",)
     assert known.shows == "by their records: 1 machine of Server 2003, 1 machine of Windows 2000"
 
 

@@ -73,6 +73,18 @@ def test_what_is_known_is_not_asked() -> None:
     assert ask([PLAIN, BEFORE_1], {PACK: ("RTM",), CLASS: ("other",)}) == ()
 
 
+def test_what_a_fact_may_be_all_the_same_is_asked_and_nothing_else_of_it() -> None:
+    fact = Fact(name=CLASS, values=("other",), complete=True, shows="", maybe=("metering",))
+    chosen, token = (
+        invented((claim(CLASS, "metering"),), id="Q6"),
+        invented((claim(CLASS, "SMSCliToknAcct&"),), id="Q7"),
+    )
+    assert answers(CLASS, [PLAIN, chosen, token], fact) == (
+        Answer(values=("other",), rules_out=("Q6", "Q7")),
+        Answer(values=("metering",), rules_out=("Q7",)),
+    )
+
+
 def test_entries_that_are_ruled_out_are_not_asked_about() -> None:
     found = ask([PLAIN, BEFORE_1, IN_PATH], {PACK: ("SP4",)})
     assert [each.between for each in found] == [("Q1", "Q4")]

@@ -160,6 +160,13 @@ def test_where_logs_and_operator_differ_both_are_shown_and_nothing_rests_on_eith
     )
 
 
+def test_what_logs_and_operator_both_say_is_held_where_the_logs_say_more(tmp_path: Path) -> None:
+    case = case_of(tmp_path, {}, '[facts]\n"sms.errors" = "1326"\n')
+    said = (("WNREMOTE", "failed (1326)"), ("WNREMOTE", "Waiting for PDC/BDC Sync (1327)"))
+    errors = gathered(case, *said)["sms.errors"]
+    assert (errors.values, errors.complete) == (("1326",), False)
+
+
 def test_a_rollup_is_borne_out_by_the_versions_of_its_service_pack(tmp_path: Path) -> None:
     case = case_of(tmp_path, {}, '[facts]\n"sms.service_pack" = "SP4HRP"\n')
     pack = gathered(case, ("CCIM32", "version 2.00.1493.4102"))["sms.service_pack"]

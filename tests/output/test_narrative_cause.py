@@ -6,7 +6,15 @@ from typing import Any
 from forensics.narrative import compose
 from forensics.narrative.cause import Cause, Quote
 from forensics.narrative.views import Table, plain
-from forensics.standings import Answer, Diagnosis, Disagreement, HeldText, Quotation, Undecided
+from forensics.standings import (
+    Answer,
+    Diagnosis,
+    Disagreement,
+    HeldText,
+    Inseparable,
+    Quotation,
+    Undecided,
+)
 from tests.builders.findings import DIAGNOSES, check, sms_case
 from tests.builders.worded import diagnosis
 
@@ -158,6 +166,15 @@ def test_a_question_says_what_to_find_out_between_which_and_what_answers_mean() 
 def test_what_no_event_log_tells_apart_is_said_in_words() -> None:
     assert [plain(text) for text in chapter(LEAD, OPEN).inseparable] == [
         "Q299352 and Q231399: The service pack tells them apart; no event log does."
+    ]
+
+
+def test_pairs_that_the_shown_cause_is_not_of_are_counted() -> None:
+    pairs = [("Q299352", "Q231399"), ("Q1", "Q2"), ("Q1", "Q3")]
+    told = tuple(Inseparable(between=pair, differs="As it is.") for pair in pairs)
+    assert [plain(text) for text in chapter(LEAD, OPEN, inseparable=told).inseparable] == [
+        "Q299352 and Q231399: As it is.",
+        "No event log tells 2 further pairs of open causes apart: see findings.json.",
     ]
 
 

@@ -55,7 +55,7 @@ def test_where_everything_is_stated_the_article_is_supported_or_open_as_the_tabl
     should = expected(str(play))
     assert wrong(play, grounds) == []
     assert standing(play, grounds) == should.standing
-    if should.standing == "open":
+    if should.standing == "open" and ENTRIES[play.entry].explains == "cause":
         assert others(play, grounds, "open") == set(should.beside)
 
 
@@ -98,11 +98,10 @@ def test_what_a_bad_copy_leaves_rules_it_not_out_and_cites_no_other(place: int, 
 
 
 @st.composite
-def known(draw: st.DrawFn) -> tuple[Play, Stated, frozenset[str]]:
-    """Draw a world, what is stated of it and which of its logs are at hand."""
+def known(draw: st.DrawFn) -> tuple[str, bool, Stated, frozenset[str]]:
+    """Draw a world, if its account is misspelled, what is stated and which logs are at hand."""
     play = draw(st.sampled_from(PLAYS))
-    if draw(st.integers(0, 4)) == 0:
-        play, _ = misspelled(play)
+    wrongly = draw(st.integers(0, 4)) == 0
     paths = sorted(play.exhibits)
     kept = draw(st.sets(st.sampled_from(paths), min_size=1))
     stated = Stated(
@@ -110,15 +109,18 @@ def known(draw: st.DrawFn) -> tuple[Play, Stated, frozenset[str]]:
         hosts=frozenset(draw(st.sets(st.sampled_from(sorted(play.roles))))),
         facts=frozenset(draw(st.sets(st.sampled_from(sorted(play.answers))))),
     )
-    return play, stated, frozenset(kept)
+    return str(play), wrongly, stated, frozenset(kept)
 
 
-@tries(12)
+@tries(8)
 @given(known())
 def test_whatever_is_stated_and_at_hand_it_is_not_ruled_out_and_no_other_is_cited(
-    case: tuple[Play, Stated, frozenset[str]],
+    case: tuple[str, bool, Stated, frozenset[str]],
 ) -> None:
-    play, stated, kept = case
+    name, wrongly, stated, kept = case
+    play = next(each for each in PLAYS if str(each) == name)
+    if wrongly:
+        play, _ = misspelled(play)
     assert wrong(play, weigh(play, stated, kept)) == []
 
 

@@ -1,5 +1,7 @@
 """The account: which well-known one it is, how it is spelled, and which others fail beside it."""
 
+from typing import Final
+
 import polars as pl
 
 from forensics.case import Case
@@ -18,6 +20,7 @@ from forensics.knowing.told.ground import (
 )
 from forensics.standings import Fact
 from forensics.values import Locator
+from forensics.witnesses import account_key
 
 
 def facts(case: Case, incident: Incident) -> tuple[Fact, ...]:
@@ -31,18 +34,42 @@ def facts(case: Case, incident: Incident) -> tuple[Fact, ...]:
 
 
 def _class(case: Case, incident: Incident) -> Fact:
-    """Return the class; complete where an account is there, as it has one name."""
+    """Return the class; complete where an account is there, as it has one name.
+
+    At a site of SMS a name that says nothing may be one that the site chose for an account of SMS,
+    until the operator states these.
+    """
     if incident.account is None:
         return Fact(name="account.class", values=(), complete=False, shows="no account failed")
     as_written = names.spelling(incident.account) in ("as-written", None)
+    values = names.account_class(incident.account, case.facts)
+    unstated = tuple(kind for fact, kind in names.STATED.items() if fact not in case.facts)
+    maybe = unstated if values == (names.OTHER,) and _has_sms(case, incident) else ()
+    unsaid = "; whether the site uses it for SMS is not stated" if maybe else ""
     return Fact(
         name="account.class",
-        values=names.account_class(incident.account, case.facts),
+        values=values,
         complete=True,
-        shows=f"the account is {incident.account}",
+        shows=f"the account is {incident.account}{unsaid}",
         evidence=some(incident, _own(incident)),
         strength=HIGH if as_written else MODERATE,
+        maybe=maybe,
     )
+
+
+def _has_sms(case: Case, incident: Incident) -> bool:
+    """Tell whether the operator, an SMS log or a name of an account shows that a site has SMS."""
+    accounts = incident.scene.observations.select(account_key().alias("account_key"))
+    return (
+        any(name.startswith("sms.") for name in case.facts)
+        or any(_OF_SMS & set(host.roles) for host in case.hosts)
+        or incident.remarks.height > 0
+        or accounts.filter(names.of_sms()).height > 0
+    )
+
+
+_OF_SMS: Final = frozenset({"cap", "dp", "siteserver", "metering"})
+"""Roles that only machines of a site of SMS have."""
 
 
 def _spelling(incident: Incident) -> Fact:

@@ -158,7 +158,8 @@ def _marks() -> dict[str, pl.Expr]:
 def _server_os(incident: Incident) -> Fact:
     """Return the Windows of the machines that recorded failures, by what only it writes.
 
-    Complete where it is shown, and not hinted at, of each of them.
+    Complete where it is shown, and not hinted at, of each of them. Events of the kind that ended
+    with Server 2003 deny a later Windows, whichever of the others it may be.
     """
     recorders = incident.failures["recorder"].unique().drop_nulls()
     marks = _marks()
@@ -175,20 +176,25 @@ def _server_os(incident: Incident) -> Fact:
     slim = incident.scene.observations.select(columns)
     own = slim.filter(pl.col("machine").is_in(recorders.implode()))
     shown = own.group_by("machine").agg(
+        (pl.col("provider") == CLASSIC).all().alias("old"),
         *(mark.fill_null(value=False).any().alias(name) for name, mark in marks.items()),
         *(
             pl.col("row").filter(mark.fill_null(value=False)).min().alias(f"row {name}")
             for name, mark in marks.items()
         ),
     )
+    old = shown["old"].sum() == len(recorders) > 0
     sure, hinted = _first_marks(shown.sort("machine"), list(marks))
     known = {**sure, **hinted}
     counted = Counter(value for value, _ in known.values()).most_common()
     told = ", ".join(f"{plural(number, 'machine')} {_WINDOWS[value]}" for value, number in counted)
+    values = tuple(value for value, _ in counted)
+    shows_all = 0 < len(recorders) == len(sure)
     return Fact(
         name="server.os",
-        values=tuple(value for value, _ in counted),
-        complete=0 < len(recorders) == len(sure),
+        values=values,
+        complete=shows_all or old,
+        maybe=() if shows_all else tuple(each for each in _OLD if old and each not in values),
         shows=f"by their records: {told}" if told else "the records fit several kinds of Windows",
         evidence=tuple(incident.locate_row(row) for _, row in known.values())[:SHOWN],
         strength=LOW if hinted else HIGH,
@@ -201,6 +207,7 @@ _WINDOWS: Final = {
     "2000": "of Windows 2000",
     "nt": "of Windows NT",
 }
+_OLD: Final = ("nt", "2000", "2003")
 _Marked = dict[str, tuple[str, int]]
 
 

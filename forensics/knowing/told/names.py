@@ -30,7 +30,7 @@ _PATTERNS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
 }
 
 # What the operator states under these names gives the class.
-_STATED: Final[Mapping[str, str]] = {
+STATED: Final[Mapping[str, str]] = {
     "sms.client_connection_accounts": "SMSClient_",
     "sms.service_accounts": "SMSService",
     "sms.metering_accounts": "metering",
@@ -38,6 +38,7 @@ _STATED: Final[Mapping[str, str]] = {
 }
 
 _ANY: Final = "(?i)^(?:sms|iusr_|iwam_|guest)"
+_SMS: Final = "(?i)^sms(?:cli|ccmboot|server_|svc_|logonsvc|service|&|#_)"
 
 
 def bare(account: str) -> str:
@@ -57,7 +58,7 @@ def account_class(account: str, stated: Mapping[str, tuple[str, ...]]) -> tuple[
     own = bare(account).casefold()
     declared = [
         kind
-        for fact, kind in _STATED.items()
+        for fact, kind in STATED.items()
         if own in {bare(name).casefold() for name in stated.get(fact, ())}
     ]
     return tuple(dict.fromkeys((*([found] if found else []), *declared))) or (OTHER,)
@@ -85,6 +86,11 @@ def _by_name(account: str) -> str | None:
 
 def worth_a_look(stated: Mapping[str, tuple[str, ...]]) -> pl.Expr:
     """Return the filter for attempts whose account may have a class: most of a spray have none."""
-    names = [bare(name).casefold() for fact in _STATED for name in stated.get(fact, ())]
+    names = [bare(name).casefold() for fact in STATED for name in stated.get(fact, ())]
     key = pl.col("account_key")
     return key.str.contains(_ANY) | key.is_in(names)
+
+
+def of_sms() -> pl.Expr:
+    """Return the filter for records whose account is one that SMS names itself."""
+    return pl.col("account_key").str.contains(_SMS)

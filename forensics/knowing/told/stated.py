@@ -61,8 +61,8 @@ def remarked(incident: Incident, name: str, told: remarks.Told | None) -> Fact:
 def held(case: Case, name: str, seen: Fact | None) -> Fact:
     """Return what the operator states of one name, held against what the evidence says of it.
 
-    What is stated is complete. Where the evidence has another value both are shown, and nothing
-    rests on either.
+    What is stated is complete. Where the evidence has another value both are shown, and only what
+    both of them say is held; nothing is denied.
 
     Args:
         case: With what is stated.
@@ -79,7 +79,7 @@ def held(case: Case, name: str, seen: Fact | None) -> Fact:
     others = [value for value in seen.values if value not in {*values, *implied}]
     return Fact(
         name=name,
-        values=() if others else values,
+        values=tuple(value for value in values if value in seen.values) if others else values,
         complete=not others,
         shows=f"{stated}; {'but ' if others else ''}{seen.shows}",
         evidence=seen.evidence,
