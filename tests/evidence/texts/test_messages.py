@@ -218,14 +218,17 @@ def test_a_label_is_known_though_an_agent_lost_its_letters(right: str, lost: str
 
 def test_every_value_that_is_asked_for_has_a_label() -> None:
     fields = event_table().wanted().fields
-    # These messages give a day and a time in one line, as the reader's country writes them.
-    clocks = (520, 4616)
+    # These messages give a day and a time in one line, as the reader's country writes them, or a
+    # table of signs without a label beside them.
+    unlabelled = (520, 4616, 612)
     for provider in (CLASSIC, AUDITING):
         for event_id, names in fields[provider].items():
-            if event_id in clocks:
+            if event_id in unlabelled:
                 continue
             columns = by_label(pl.Series([""]), provider, event_id).columns
-            assert names <= set(columns), (provider, event_id)
+            # The labels of 642 are those of Windows 2000, which begins with a line of the change.
+            missing = names - set(columns) - ({"1"} if event_id == 642 else set())
+            assert missing == set(), (provider, event_id)
 
 
 def test_an_event_without_wording_has_no_values() -> None:
