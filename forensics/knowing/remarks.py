@@ -47,6 +47,8 @@ def told(remarks: pl.DataFrame) -> dict[str, Told]:
             a message fits counts, not only the first, which gives it its event id. Of clients only
             their own lines tell, not those of a server.
     """
+    if remarks.is_empty():  # as in most cases: each kind of line costs a look
+        return {}
     frames = [*_by_message(remarks), *_by_component(remarks)]
     empty = pl.DataFrame(schema={"name": pl.String, "value": pl.String, "row": pl.UInt32})
     found = pl.concat([empty, *frames]).unique().sort("row", "name", "value")

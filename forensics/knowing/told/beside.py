@@ -22,6 +22,10 @@ MINUTE: Final = 60 * TICKS_PER_SECOND
 HOUR: Final = 60 * MINUTE
 """A log with lines so near before and after a failure goes on."""
 
+_NO_LOG: Final = {
+    "sms.beside": "no SMS log of a client covers its failures",
+    "sms.class_beside": "no inventory class is named before failures",
+}
 _CLASS: Final = r"(?i)\bProcess Class: (\w+)"
 _CLASSES: Final = {
     name.lower(): name for name in ("Win32_LogicalDisk", "Win32_DiskDrive", "Win32_DiskPartition")
@@ -31,6 +35,11 @@ _CLASSES: Final = {
 def facts(incident: Incident) -> tuple[Fact, ...]:
     """Return `sms.beside` and `sms.class_beside`, neither ever complete."""
     lines = _lines(incident)
+    if lines.is_empty():
+        return tuple(
+            Fact(name=name, values=(), complete=False, shows=shows, strength=MODERATE)
+            for name, shows in _NO_LOG.items()
+        )
     failures = (
         incident.failures.select("attempt", "client", pl.col("time").cast(pl.Int64))
         .drop_nulls(["client", "time"])
@@ -103,7 +112,7 @@ def _agents(incident: Incident, lines: pl.DataFrame, failures: pl.DataFrame) -> 
         name="sms.beside",
         values=values,
         complete=False,
-        shows=shows if of else "no SMS log of a client covers its failures",
+        shows=shows if of else _NO_LOG["sms.beside"],
         evidence=tuple(incident.locate_row(row) for _, _, row in mostly[:SHOWN]),
         strength=MODERATE,
     )
@@ -143,7 +152,7 @@ def _class(incident: Incident, lines: pl.DataFrame, failures: pl.DataFrame) -> F
         name="sms.class_beside",
         values=tuple(mostly),
         complete=False,
-        shows=f"named last: {shows}" if shows else "no inventory class is named before failures",
+        shows=f"named last: {shows}" if shows else _NO_LOG["sms.class_beside"],
         evidence=tuple(incident.locate_row(row) for row in firsts),
         strength=MODERATE,
     )
