@@ -91,6 +91,7 @@ def told(play: Play, rival: str, grounds: Weighed) -> bool:
 
 @pytest.mark.parametrize(("place", "play"), [*enumerate(PLAYS)], ids=[str(play) for play in PLAYS])
 def test_what_a_bad_copy_leaves_rules_it_not_out_and_cites_no_other(place: int, play: Play) -> None:
+    """Each world meets one kind of damage in a run of the suite, and all of them in longer runs."""
     for turn in range(min(FACTOR, len(SPOILS))):
         spoil = SPOILS[(place + turn) % len(SPOILS)]
         left, kept = spoil(play)
