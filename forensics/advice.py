@@ -26,7 +26,8 @@ def actions(grounds: Grounds) -> tuple[Action, ...]:
     found = []
     if grounds.lockouts:
         found += _stop_the_senders(grounds)
-    if grounds.supported:
+    # What an entry offers ends with an unlock: it is for accounts that were locked.
+    if grounds.supported and (grounds.lockouts or grounds.subject.failures.locked_out):
         found += _by_the_entry(grounds.supported)
     found += _to_decide(grounds)
     if grounds.policy.basis == "unknown" and grounds.subject.failures.total:

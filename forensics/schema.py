@@ -49,6 +49,7 @@ CLOSED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("LockoutPolicy", "basis"): ("declared", "evidence", "inferred", "unknown"),
     ("WhatIf", "method"): ("exact", "greedy", "none"),
     ("WhatIf", "curve_order"): ("gain", "busiest"),
+    ("Check", "asks"): ("requires", "excludes"),
     ("Check", "origin"): ORIGINS,
     ("Check", "truth"): ("holds", "fails", "unknown"),
     ("Check", "strength"): (*STRENGTHS, "none"),

@@ -41,6 +41,7 @@ class Check:
     """One claim of a knowledge entry held against the facts of the case.
 
     Attributes:
+        asks: `requires`, or `excludes` for a claim that holds where a value is absent.
         fact: Its name in the vocabulary.
         claim: What the entry asks for, in a few words.
         origin: `article` where the article says so, `derived` where it is our reasoning, `general`
@@ -53,6 +54,7 @@ class Check:
         evidence: A few records that show it.
     """
 
+    asks: str
     fact: str
     claim: str
     origin: str

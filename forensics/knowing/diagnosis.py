@@ -11,6 +11,8 @@ from dataclasses import replace
 from forensics.knowing.entries import STANDINGS, Claim, Entry
 from forensics.standings import STRENGTHS, Check, Diagnosis, Fact
 
+REQUIRES, EXCLUDES = "requires", "excludes"
+
 
 def diagnose(entries: Sequence[Entry], facts: Mapping[str, Fact]) -> tuple[Diagnosis, ...]:
     """Return every entry weighed: supported first, then open, then ruled out, each by id."""
@@ -66,6 +68,7 @@ def standing(truths: Sequence[str]) -> str:
 def _check(claim: Claim, fact: Fact, *, wanted: bool) -> Check:
     found = truth(claim.any_of, fact, wanted=wanted)
     return Check(
+        asks=REQUIRES if wanted else EXCLUDES,
         fact=claim.fact,
         claim=claim.claim,
         origin=claim.origin,
@@ -88,5 +91,9 @@ def truth(any_of: Sequence[str], fact: Fact, *, wanted: bool) -> str:
 
 
 def weakest(checks: Sequence[Check]) -> Check:
-    """Return the check that carries least; a standing is no stronger than it."""
-    return max(checks, key=lambda check: STRENGTHS.index(check.strength))
+    """Return the required check that carries least; a verdict is no stronger than it.
+
+    An excluding one holds only where the fact is complete: what denies a value is no hint.
+    """
+    required = [check for check in checks if check.asks == REQUIRES]
+    return max(required, key=lambda check: STRENGTHS.index(check.strength))

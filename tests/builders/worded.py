@@ -62,6 +62,7 @@ _FIRST: Final = Try(at=6 * 3_600 + 5 * 60, client="FIN-429", target="LONDC01")
 def check(claim: str, truth: str, shows: str, origin: str = "article", obtain: str = "") -> Check:
     """Return one invented check."""
     return Check(
+        asks="requires",
         fact="target.roles",
         claim=claim,
         origin=origin,

@@ -113,6 +113,7 @@ def test_a_diagnosis_shows_every_check_whole() -> None:
         waits_for=(),
         checks=(
             Check(
+                asks="requires",
                 fact="account.class",
                 claim="account.class is one of ('a',)",
                 origin="article",
@@ -124,6 +125,7 @@ def test_a_diagnosis_shows_every_check_whole() -> None:
                 evidence=(PLACE,),
             ),
             Check(
+                asks="excludes",
                 fact="logon.package",
                 claim="logon.package is one of ('ntlm',)",
                 origin="article",
@@ -144,6 +146,14 @@ def test_a_diagnosis_shows_every_check_whole() -> None:
         workaround="A workaround.",
         warning=None,
     )
+
+
+def test_an_excluding_check_weakens_nothing() -> None:
+    hint = replace(fact("kerberos", complete=True, name="logon.package"), strength="low")
+    known = facts(account__class=fact("a", complete=True), logon__package=hint)
+    checks = weigh(entry((claim("a"),), (claim("ntlm", name="logon.package"),)), known).checks
+    assert [check.strength for check in checks] == ["high", "low"]
+    assert weakest(checks) == checks[0]
 
 
 @pytest.mark.parametrize(
