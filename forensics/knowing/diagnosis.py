@@ -82,10 +82,14 @@ def _check(claim: Claim, fact: Fact, *, wanted: bool) -> Check:
 
 
 def truth(any_of: Sequence[str], fact: Fact, *, wanted: bool) -> str:
-    """Return whether a fact has one of the values (or, where not wanted, has none of them)."""
-    if set(any_of) & set(fact.values):
+    """Return whether a fact has one of the values (or, where not wanted, has none of them).
+
+    Without regard to case: a driver is stated as auddrive.sys or AUDDRIVE.SYS.
+    """
+    asked = {value.casefold() for value in any_of}
+    if any(value.casefold() in asked for value in fact.values):
         return "holds" if wanted else "fails"
-    if not fact.complete or set(any_of) & set(fact.maybe):
+    if not fact.complete or any(value.casefold() in asked for value in fact.maybe):
         return "unknown"
     return "fails" if wanted else "holds"
 

@@ -86,6 +86,12 @@ def test_what_a_complete_fact_may_be_all_the_same_is_not_denied() -> None:
     assert truth(("b", "c"), known, wanted=True) == "holds"
 
 
+def test_values_are_compared_without_regard_to_case() -> None:
+    stated = fact("AUDDRIVE.SYS", complete=True, name="client.drivers")
+    assert truth(("Auddrive.sys",), stated, wanted=True) == "holds"
+    assert truth(("Auddrive.sys",), stated, wanted=False) == "fails"
+
+
 @pytest.mark.parametrize(
     "truths", list(product(("holds", "unknown", "fails"), repeat=3)), ids="-".join
 )
