@@ -10,6 +10,7 @@ import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from forensics.binding import Binding
 from forensics.figures.drawing import Figure
 from forensics.findings import Findings
 from forensics.legible import name
@@ -33,6 +35,7 @@ _PACKAGE: Final = Path(__file__).parent
 _VARIANT: Final = "pdf/a-3a"
 _GRAPHML: Final = "application/graphml+xml"
 _DATA: Final = frozenset((".json", ".csv", ".graphml"))
+_SHEET: Final = "@page {{ size: {paper} }}\n"
 _UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)  # never printed; such dates are taken out again
 
 _FONTS_CONF: Final = """<?xml version="1.0"?>
@@ -41,25 +44,23 @@ _FONTS_CONF: Final = """<?xml version="1.0"?>
 """
 
 
-def render(
-    findings: Findings, attachments: Mapping[str, bytes], date: datetime | None = None
-) -> bytes:
+def render(findings: Findings, attachments: Mapping[str, bytes], binding: Binding) -> bytes:
     """Return the report as PDF/A-3a and PDF/UA-1.
 
     Args:
         findings: All that the report says.
         attachments: File name -> content of what travels inside the PDF.
-        date: When the report is made (aware); without it, only dates of the evidence appear.
+        binding: Its date (without one, only dates of the evidence appear), its paper.
     """
     last = latest(findings)
-    made = date or (last.moment() if last else None)
-    html = _html(compose(findings, tuple(attachments), date), findings, made)
+    made = binding.date or (last.moment() if last else None)
+    html = _html(compose(findings, replace(binding, attached=tuple(attachments))), findings, made)
     with (
         TemporaryDirectory(prefix="forensics-") as scratch,
         _vendored_fonts(Path(scratch)),
         _without_collector(),
     ):
-        return _pdf(html, findings, attachments, made)
+        return _pdf(html, findings, attachments, made, binding.paper)
 
 
 def templates() -> Path:
@@ -123,14 +124,18 @@ def _without_collector() -> Iterator[None]:
 
 
 def _pdf(
-    html: str, findings: Findings, attachments: Mapping[str, bytes], made: datetime | None
+    html: str,
+    findings: Findings,
+    attachments: Mapping[str, bytes],
+    made: datetime | None,
+    paper: str,
 ) -> bytes:
     import weasyprint  # noqa: PLC0415 - see the module's docstring
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     fonts = FontConfiguration()
     fetcher = _closed(weasyprint.URLFetcher)
-    css = (templates() / "report.css").read_text(encoding="utf-8")
+    css = (templates() / "report.css").read_text(encoding="utf-8") + _SHEET.format(paper=paper)
     document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).render(
         font_config=fonts,
         stylesheets=[weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)],

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from forensics import quoting
 from forensics.articles import held
+from forensics.binding import PAPERS, Binding
 from forensics.case import Case, load_case
 from forensics.errors import CaseError
 from forensics.events import event_table
@@ -32,34 +33,45 @@ class Written:
     remarks: tuple[str, ...]
 
 
-def write_report(
-    folder: Path,
-    out: Path,
-    date: datetime | None,
-    progress: Callable[[str], None],
-    articles: Path | None = None,
-) -> Written:
-    """Write all outputs of one case into `out`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What an operator asks of one report.
 
-    Args:
+    Attributes:
         folder: The case.
         out: Made where it is missing; only files of our names are replaced in it.
-        date: Printed on the report; None prints none.
-        progress: Told what is under way.
         articles: The library of article texts to quote from, or None.
+        date: Printed on the report (aware); None prints none.
+        paper: `A4` or `Letter`.
+    """
+
+    folder: Path
+    out: Path
+    articles: Path | None = None
+    date: datetime | None = None
+    paper: str = PAPERS[0]
+
+
+def write_report(order: Order, progress: Callable[[str], None]) -> Written:
+    """Write all outputs of one case.
+
+    Args:
+        order: What is asked.
+        progress: Told what is under way.
 
     Raises:
         CaseError: A mistake of the operator.
         OSError: The outputs cannot be written; earlier ones are as they were.
     """
-    case = load_case(folder)
+    case = load_case(order.folder)
     check_declared(case)
-    _keep_out_of_evidence(case, out)
-    analysis = investigate(case, progress, articles)
+    _keep_out_of_evidence(case, order.out)
+    analysis = investigate(case, progress, order.articles)
     progress("writing the report")
-    outputs = compose(analysis, date)
-    put_in_place(out, outputs)
-    return Written(report=out / "report.pdf", remarks=_remarks(folder, analysis.findings))
+    outputs = compose(analysis, order)
+    put_in_place(order.out, outputs)
+    remarks = _remarks(order.folder, analysis.findings)
+    return Written(report=order.out / "report.pdf", remarks=remarks)
 
 
 def _keep_out_of_evidence(case: Case, out: Path) -> None:
@@ -90,7 +102,7 @@ def investigate(
     return replace(analysis, findings=quoting.quote(analysis.findings, entries, shelf))
 
 
-def compose(analysis: Analysis, date: datetime | None) -> dict[str, bytes]:
+def compose(analysis: Analysis, order: Order) -> dict[str, bytes]:
     """Return every output, name -> bytes; the manifest comes last."""
     findings = analysis.findings
     data = {
@@ -101,7 +113,8 @@ def compose(analysis: Analysis, date: datetime | None) -> dict[str, bytes]:
         "ticket.txt": ticket_txt(findings),
     }
     inside = {**data, "manifest.json": manifest_json(findings, data)}
-    outputs = {**data, "report.pdf": render(findings, inside, date)}
+    binding = Binding(date=order.date, paper=order.paper)
+    outputs = {**data, "report.pdf": render(findings, inside, binding)}
     return {**outputs, "manifest.json": manifest_json(findings, outputs)}
 
 

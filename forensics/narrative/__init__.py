@@ -3,10 +3,9 @@
 `compose` returns the whole report as values; the templates only lay them out.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from forensics.binding import Binding
 from forensics.findings import Findings
 from forensics.legible import legible
 from forensics.narrative.appendix import Appendix, appendix
@@ -41,20 +40,19 @@ class Report:
     appendix: Appendix
 
 
-def compose(findings: Findings, attached: Sequence[str], date: datetime | None) -> Report:
+def compose(findings: Findings, binding: Binding) -> Report:
     """Return the report on these findings.
 
     Args:
         findings: As analysed; every text is made legible here, before anything else sees it.
-        attached: Names of the files that travel inside the PDF.
-        date: When the report is made; printed only where it is given.
+        binding: Its date, and what it carries.
     """
     shown = legible(findings)
     links, numbers = links_of(shown), Numbers()
     # In the order of the pages: figures and tables are numbered as they are composed.
     return Report(
         title=shown.verdict.headline,
-        cover=cover(shown, links, numbers, attached, date),
+        cover=cover(shown, links, numbers, binding),
         happened=happened(shown, links, numbers),
         incidents=incidents(shown, numbers),
         who=who(shown, links, numbers),

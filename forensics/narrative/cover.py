@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from forensics.binding import Binding
 from forensics.figures import lanes, target_tracks
 from forensics.findings import Action, Findings
 from forensics.narrative.common import (
@@ -87,8 +88,7 @@ def cover(
     findings: Findings,
     links: Links,
     numbers: Numbers,
-    attached: Sequence[str],
-    date: datetime | None,
+    binding: Binding,
 ) -> Cover:
     """Return page 1."""
     case = findings.case
@@ -100,7 +100,7 @@ def cover(
             weight=SEMIBOLD,
         ),
         digest=f"Evidence set {findings.evidence_digest[:32]}",
-        kicker=_kicker(findings, date),
+        kicker=_kicker(findings, binding.date),
         headline=findings.verdict.headline,
         lede=_lede(findings),
         statement=say(findings.verdict.statement),
@@ -109,7 +109,7 @@ def cover(
         picture=_picture(findings, links, numbers),
         first=steps(findings.actions[:_FIRST]),
         contents=(CHAPTERS[:4], CHAPTERS[4:]),
-        note=_note(links, attached),
+        note=_note(links, binding.attached),
     )
 
 

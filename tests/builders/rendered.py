@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from forensics.binding import Binding
 from forensics.render import render
 from tests.builders.variants import PRINTED
 
@@ -39,6 +40,6 @@ def rendered(variant: str) -> Rendered:
     handler = Kept(logging.WARNING)
     logging.getLogger().addHandler(handler)
     try:
-        return Rendered(pdf=render(made, ATTACHED), logged=tuple(lines))
+        return Rendered(pdf=render(made, ATTACHED, Binding()), logged=tuple(lines))
     finally:
         logging.getLogger().removeHandler(handler)

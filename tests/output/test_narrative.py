@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from forensics.binding import Binding
 from forensics.findings import CustodyEntry, Findings
 from forensics.narrative import Report, compose
 from forensics.narrative.clocks import clocks
@@ -16,7 +17,7 @@ from tests.builders.variants import crowd, kerberos_failures, nothing, partly_kn
 
 
 def report(findings: Findings, date: datetime | None = None) -> Report:
-    return compose(findings, ("findings.json", "attempts.csv"), date)
+    return compose(findings, Binding(date=date, attached=("findings.json", "attempts.csv")))
 
 
 def cells(table: Table | None, row: int) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from forensics.binding import Binding
 from forensics.narrative import compose
 from forensics.narrative.cause import Cause, Quote
 from forensics.narrative.views import Table, plain
@@ -32,7 +33,7 @@ def rows(table: Table | None) -> list[list[str]]:
 
 
 def chapter(*diagnoses: Diagnosis, **changes: Any) -> Cause:  # noqa: ANN401 - of Findings
-    return compose(replace(sms_case(), diagnoses=diagnoses, **changes), (), None).cause
+    return compose(replace(sms_case(), diagnoses=diagnoses, **changes), Binding()).cause
 
 
 def says(*diagnoses: Diagnosis) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+from forensics.binding import Binding
 from forensics.effects import Asked, Step
 from forensics.figures import Figure, curve, drawing
 from forensics.findings import Findings
@@ -18,7 +19,7 @@ STEPS = (Step(client="PC1", prevented=1), Step(client="PC2", prevented=4))
 
 
 def report(findings: Findings) -> Report:
-    return compose(findings, (), None)
+    return compose(findings, Binding())
 
 
 def rows(table: Table | None) -> list[list[str]]:

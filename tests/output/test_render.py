@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from forensics import render as door
+from forensics.binding import Binding
 from forensics.render import render, templates
 from forensics.typeface import FOLDER
 from tests.builders.rendered import rendered
@@ -21,11 +22,12 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 _HASH = """
 import sys
 from hashlib import sha256
+from forensics.binding import Binding
 from tests.builders.rendered import ATTACHED
 from forensics.render import render
 from tests.builders.variants import kerberos_failures
 attached = dict(reversed(ATTACHED.items())) if sys.argv[1] == "reversed" else ATTACHED
-print(sha256(render(kerberos_failures(), attached)).hexdigest())
+print(sha256(render(kerberos_failures(), attached, Binding())).hexdigest())
 """
 
 
@@ -51,9 +53,9 @@ def test_the_same_findings_give_the_same_bytes_everywhere(tmp_path: Path) -> Non
 
 
 def test_a_given_date_is_the_document_s_date() -> None:
-    made = render(nothing(), {}, datetime(2001, 10, 12, 8, 30, tzinfo=UTC))
-    assert made == render(nothing(), {}, datetime(2001, 10, 12, 8, 30, tzinfo=UTC))
-    assert made != render(nothing(), {}, datetime(2001, 10, 13, 8, 30, tzinfo=UTC))
+    made = render(nothing(), {}, Binding(date=datetime(2001, 10, 12, 8, 30, tzinfo=UTC)))
+    assert made == render(nothing(), {}, Binding(date=datetime(2001, 10, 12, 8, 30, tzinfo=UTC)))
+    assert made != render(nothing(), {}, Binding(date=datetime(2001, 10, 13, 8, 30, tzinfo=UTC)))
 
 
 def test_importing_the_door_does_not_import_weasyprint() -> None:
@@ -75,7 +77,7 @@ def test_the_environment_and_the_collector_are_left_as_they_were(
     monkeypatch.setenv("FONTCONFIG_FILE", "/nowhere/fonts.conf")
     gc.disable()
     try:
-        render(kerberos_failures(), {})
+        render(kerberos_failures(), {}, Binding())
         assert not gc.isenabled()
     finally:
         gc.enable()
@@ -85,7 +87,7 @@ def test_the_environment_and_the_collector_are_left_as_they_were(
 
 def test_the_package_folder_is_not_written_to() -> None:
     before = {path: path.stat().st_mtime_ns for path in FOLDER.rglob("*")}
-    render(nothing(), {})
+    render(nothing(), {}, Binding())
     assert {path: path.stat().st_mtime_ns for path in FOLDER.rglob("*")} == before
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from forensics.binding import Binding
 from forensics.findings import Findings
 from forensics.narrative import Report, compose
 from forensics.narrative.beside import Neighbours
@@ -13,7 +14,7 @@ from tests.builders.findings import at, sms_case
 
 
 def report(findings: Findings) -> Report:
-    return compose(findings, (), None)
+    return compose(findings, Binding())
 
 
 def cells(table: Table | None) -> list[list[str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics.binding import Binding
 from forensics.case import load_case
 from forensics.export import attempts_csv, lockouts_csv
 from forensics.narrative import compose
@@ -137,7 +138,7 @@ def test_edges_and_lockouts_say_of_which_they_are(found: Analysis) -> None:
 
 
 def test_the_report_tells_each(found: Analysis) -> None:
-    told = compose(found.findings, (), None).incidents
+    told = compose(found.findings, Binding()).incidents
     assert plain(told.says).startswith("The evidence shows three incidents that have no account,")
     assert told.table is not None
     assert [plain(row.cells[0].text) for row in told.table.rows] == ["I1", "I2", "I3"]
@@ -151,7 +152,7 @@ def test_the_report_tells_each(found: Analysis) -> None:
 def test_one_incident_is_not_told_apart(tmp_path: Path) -> None:
     found = analysed(tmp_path, locks(0 * DAY, "PC1", refused=2))
     assert found.findings.incidents_total == 1
-    told = compose(found.findings, (), None).incidents
+    told = compose(found.findings, Binding()).incidents
     assert (told.says, told.table, told.told) == ((), None, ())
 
 
