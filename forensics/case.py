@@ -39,10 +39,12 @@ __all__ = [
     "DeclaredPolicy",
     "Host",
     "declared_for",
+    "given",
     "load_case",
 ]
 
 _TABLES: Final = ("case", "policy", "host", "exhibit", "facts", "custody", "apart")
+_GIVEN: Final = ("case.toml", "hosts.csv")
 _TEXTS: Final = ("id", "title", "complaint", "ticket", "customer", "analyst", "organisation")
 
 
@@ -105,6 +107,11 @@ def load_case(folder: Path) -> Case:
         custody=_each(given, "custody", _custody, place),
         apart=_each(given, "apart", declared_apart, place),
     )
+
+
+def given(folder: Path) -> dict[str, bytes]:
+    """Return what the analyst gave beside the evidence, as given: name -> bytes."""
+    return {path.name: path.read_bytes() for path in map(folder.joinpath, _GIVEN) if path.is_file()}
 
 
 def declared_for(case: Case, path: str) -> DeclaredExhibit:

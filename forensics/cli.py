@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Final, NoReturn
 
 from forensics import __version__
-from forensics.commands import check, kb, report
+from forensics.commands import check, compare, kb, report, verify
 from forensics.commands.cases import name
 from forensics.commands.terminal import (
     INCOMPLETE,
@@ -26,13 +26,15 @@ from forensics.commands.terminal import (
 
 __all__ = ["INCOMPLETE", "INTERRUPTED", "NO_REPORT", "OK", "WRONG_USE", "legible", "main"]
 
-_COMMANDS: Final = (report, check, kb)
+_COMMANDS: Final = (report, check, verify, compare, kb)
 
 _EXAMPLES: Final = """\
 examples:
   forensics report cases/sms-cap-lockout
   forensics report cases/a cases/b --out reports -q
   forensics check cases/sms-cap-lockout
+  forensics verify cases/sms-cap-lockout/report/report.pdf cases/sms-cap-lockout
+  forensics compare cases/before cases/after
   forensics kb list --symptom "SMSCliToknAcct& locked out"
   forensics kb show Q299352
 """

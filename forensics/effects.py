@@ -157,6 +157,7 @@ class WhatIf:
         curve_order: `gain`, each time the one that adds most, or `busiest` first, where the case is
             too large to try them all each time.
         policies: Other thresholds, other windows and no policy at all.
+        remaining: Of `of`, those that happen all the same.
     """
 
     of: int
@@ -167,3 +168,4 @@ class WhatIf:
     curve: tuple[Step, ...] = ()
     curve_order: str = "gain"
     policies: tuple[Change, ...] = ()
+    remaining: int = 0

@@ -1,8 +1,9 @@
-"""The three exceptions of the package; whatever evidence does is a value and never one of these.
+"""The four exceptions of the package; whatever evidence does is a value and never one of these.
 
 ForensicsError
 ├── CaseError        the operator's mistake: a folder, a file or a key of the case
-└── KnowledgeError   our mistake: an entry or a table in the package's data
+├── KnowledgeError   our mistake: an entry or a table in the package's data
+└── LeakError        a vendor edition that would give a name of the case away
 """
 
 
@@ -16,3 +17,7 @@ class CaseError(ForensicsError):
 
 class KnowledgeError(ForensicsError):
     """A mistake in the package's own data, named by file and key."""
+
+
+class LeakError(ForensicsError):
+    """A name of the case in an output of the vendor edition, named by file and place."""

@@ -135,8 +135,11 @@ def _corrected(moment: Instant, offset: float) -> Instant:
     return Instant(moment.ticks - round(offset * TICKS_PER_SECOND))
 
 
-def attempts_csv(scene: Scene, findings: Findings) -> bytes:
-    """Return `attempts.csv`: one line an attempt, failures and the successes beside them."""
+def attempts_told(scene: Scene, findings: Findings) -> pl.DataFrame:
+    """Return the attempts as `attempts.csv` lists them, with both times in ticks, nothing escaped.
+
+    Failures and the successes beside them, in order of time.
+    """
     paths = {place: source.path for place, source in enumerate(findings.sources)}
     offsets = _offsets(findings)
     shift = pl.col("recorder").replace_strict(
@@ -145,9 +148,9 @@ def attempts_csv(scene: Scene, findings: Findings) -> bytes:
         return_dtype=pl.Int64,
     )
     told = scene.attempts.with_columns(pl.col("recorder").str.to_lowercase())
-    frame = told.select(
-        _iso(pl.col("time")).alias("time"),
-        _iso(pl.col("time") - shift).alias("time_corrected"),
+    return told.select(
+        "time",
+        (pl.col("time") - shift).alias("time_corrected"),
         "client",
         "target",
         "target_basis",
@@ -171,6 +174,12 @@ def attempts_csv(scene: Scene, findings: Findings) -> bytes:
         "offset",
         "length",
     ).select(_ATTEMPT_COLUMNS)
+
+
+def attempts_csv(scene: Scene, findings: Findings) -> bytes:
+    """Return `attempts.csv`: one line an attempt, failures and the successes beside them."""
+    told = attempts_told(scene, findings)
+    frame = told.with_columns(_iso(pl.col("time", "time_corrected")))
     harmless = frame.with_columns(
         _harmless(frame[name]) for name in frame.columns if frame[name].dtype == pl.String
     )
@@ -245,12 +254,13 @@ def _text(value: object) -> str:
     return "" if isinstance(value, Absent) else str(value)
 
 
-def manifest_json(findings: Findings, outputs: Mapping[str, bytes]) -> bytes:
-    """Return `manifest.json`: SHA-256 and size of every exhibit and of the outputs given.
+def manifest_json(findings: Findings, outputs: Mapping[str, bytes], root: str) -> bytes:
+    """Return `manifest.json`: the root, SHA-256 and size of every exhibit and of the outputs given.
 
     The manifest inside the PDF cannot list the PDF itself; the one beside it does.
     """
     document = {
+        "root": root,
         "exhibits": [
             {"path": source.path, "size": source.size, "sha256": source.sha256}
             for source in findings.sources

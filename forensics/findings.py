@@ -19,6 +19,7 @@ from forensics.occurrences import (
 )
 from forensics.sources import CitedRecord, Coverage, SecondReading, Source
 from forensics.standings import Diagnosis, Fact, Hypothesis, Inseparable, Undecided
+from forensics.tallies import NOTHING, Tallies
 from forensics.traces import Clock, Lane, Rhythm
 from forensics.values import Absent, Instant
 from forensics.who.recognised import Recognised
@@ -39,7 +40,11 @@ class CustodyEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHeading:
-    """What the operator calls the case; texts as given in `case.toml`, `""` if not given."""
+    """What the operator calls the case; texts as given in `case.toml`, `""` if not given.
+
+    Attributes:
+        utc_offset: Of `timezone` at the latest record, as `+01:00`; `""` where that is not known.
+    """
 
     id: str
     title: str
@@ -52,6 +57,7 @@ class CaseHeading:
     window_from: Instant | Absent
     window_to: Instant | Absent
     custody: tuple[CustodyEntry, ...] = ()
+    utc_offset: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,7 @@ class Incident:
         what_if: What would have prevented its lockouts.
         verdict: What its records come to.
         actions: What to do about it first.
+        lockouts_total: How many lockouts it has.
     """
 
     id: str
@@ -130,6 +137,7 @@ class Incident:
     what_if: WhatIf
     verdict: Verdict
     actions: tuple[Action, ...]
+    lockouts_total: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,3 +179,4 @@ class Findings:
     impact: tuple[Impact, ...]
     controllers: tuple[Recognised, ...] = ()
     policies: tuple[LockoutPolicy, ...] = ()
+    tallies: Tallies = NOTHING

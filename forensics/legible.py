@@ -8,13 +8,16 @@ different, so everything after this room may compare what it prints.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
-from typing import Any, Final, TypeVar
+from operator import is_
+from types import NoneType, UnionType
+from typing import Any, Final, TypeVar, get_args, get_origin
 from unicodedata import category
 
 from forensics.findings import Findings
-from forensics.typeface import shown
+from forensics.typeface import has
+from forensics.values import Reason
 
 _Whole = TypeVar("_Whole")
 
@@ -37,6 +40,8 @@ _PATH: Final = _Kind(120, folded=False)  # a SHA-256 is shorter
 _VALUE: Final = _Kind(90, folded=False)
 _PROSE: Final = _Kind(1_200, folded=True)
 _HEADLINE: Final = _Kind(160, folded=True)
+
+_TEXTLESS: Final = (int, float, bool, bytes, NoneType, Reason)
 
 _QUOTED: Final = _Kind(3_000, folded=False, lines=True)
 
@@ -90,9 +95,7 @@ def quoted(text: str, most: int = _QUOTED.most) -> str:
 def _showable(char: str) -> bool:
     if char == " ":
         return True
-    return (
-        char != _OPEN and char in shown() and not char.isspace() and category(char) not in _UNSEEN
-    )
+    return char != _OPEN and has(char) and not char.isspace() and category(char) not in _UNSEEN
 
 
 def _cut(text: str, most: int) -> str:
@@ -111,15 +114,18 @@ def _escaped_spaces(text: str) -> str:
 
 
 def _read(value: _Whole, kind: _Kind) -> _Whole:
+    """Return the value with its texts fit to print; itself where nothing had to be changed."""
     made: Any = value
     match value:
         case str():
             # StrEnum members are ours and closed; `type` keeps them whole.
             made = _text(value, kind) if type(value) is str else value
         case tuple():
-            made = tuple(_read(item, kind) for item in value)
+            read = tuple([_read(item, kind) for item in value])
+            made = value if all(map(is_, read, value)) else read
         case Mapping():
-            made = {_read(key, kind): _read(item, kind) for key, item in value.items()}
+            by_key = {_read(key, kind): _read(item, kind) for key, item in value.items()}
+            made = value if by_key == value else by_key
         case _ if is_dataclass(value):
             made = _fields(value)
         case _:
@@ -129,15 +135,43 @@ def _read(value: _Whole, kind: _Kind) -> _Whole:
 
 def _text(text: str, kind: _Kind) -> str:
     if kind.lines:
-        return quoted(text, kind.most)
-    return prose(text, kind.most) if kind.folded else name(text, kind.most)
+        made = quoted(text, kind.most)
+    else:
+        made = prose(text, kind.most) if kind.folded else name(text, kind.most)
+    return text if made == text else made
 
 
 def _fields(value: Any) -> Any:  # noqa: ANN401 - any of the findings' nouns
+    noun: Any = type(value)
     changed = {}
-    for field in fields(value):
-        old = getattr(value, field.name)
-        new = old if isinstance(old, int) else _read(old, _KINDS.get(field.name, _NAME))
-        if new != old:
-            changed[field.name] = new
+    for field, kind in _worth_reading(noun):
+        old = getattr(value, field)
+        new = _read(old, kind)
+        if new is not old:
+            changed[field] = new
     return replace(value, **changed) if changed else value
+
+
+@cache
+def _worth_reading(noun: Any) -> tuple[tuple[str, _Kind], ...]:  # noqa: ANN401 - a noun's class
+    """Return the fields of a noun that may hold text, and how each is treated."""
+    return tuple(
+        (field.name, _KINDS.get(field.name, _NAME))
+        for field in fields(noun)
+        if _may_hold_text(_declared(field))
+    )
+
+
+def _declared(field: Any) -> Any:  # noqa: ANN401 - a field's type, as the class states it
+    return field.type
+
+
+@cache
+def _may_hold_text(declared: Any) -> bool:  # noqa: ANN401 - a type
+    """Return whether a value of that type may; of times and numbers there are a million."""
+    if isinstance(declared, UnionType) or get_origin(declared) is tuple:
+        return any(_may_hold_text(each) for each in get_args(declared) if each is not Ellipsis)
+    noun: Any = declared
+    if is_dataclass(declared):
+        return bool(_worth_reading(noun))
+    return declared not in _TEXTLESS

@@ -77,6 +77,7 @@ class Client:
         group: Its /24 where an address is known, else absent.
         counted: Bad passwords that counted towards a lockout.
         tripped: Lockouts whose last counted bad password it sent.
+        failures: Of all four outcomes.
     """
 
     name: str | Absent
@@ -89,6 +90,7 @@ class Client:
     tripped: int
     first: Instant
     last: Instant
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +103,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """One bad password that counted towards a lockout."""
+    """The bad password in this place of those that counted, so many seconds before the lockout."""
 
     time: Instant
     client: str | Absent
     target: str
     evidence: tuple[Locator, ...]
+    place: int = 0
+    before_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,8 @@ class Lockout:
         reasons: Where counted passwords are missing, the likely reasons: `log-gap`, `no-log`,
             `auditing`, `clock`, `policy`, else `unknown` (`unexplained.py`).
         incident: The incident that it is of.
+        counted_total: How many passwords are in `counted`.
+        within_seconds: From the first of these to the last, cut; absent for fewer than two.
     """
 
     id: str
@@ -163,6 +169,8 @@ class Lockout:
     reasons: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     incident: str | Absent = NOT_APPLICABLE
+    counted_total: int = 0
+    within_seconds: int | Absent = NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ have the cited records read by two other readers.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from forensics import (
@@ -21,6 +21,7 @@ from forensics import (
     ledger,
     observing,
     subject,
+    tallying,
     verdict,
     weighing,
 )
@@ -41,10 +42,22 @@ from forensics.who import recognising, tying
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """The findings, and the attempts in columns for `attempts.csv`."""
+    """The findings, and the attempts in columns for `attempts.csv`.
+
+    Attributes:
+        findings: All that the report says.
+        scene: What happened, for every account.
+        whole: Machine -> stretches that its logs cover without a gap, ticks; whatever the window.
+        part: Machine -> stretches of logs that may hold a selection.
+        grounds: What the verdict of each weighed incident is drawn from, in their order; without
+            an incident that of the case.
+    """
 
     findings: Findings
     scene: Scene
+    whole: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    part: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    grounds: tuple[verdict.Grounds, ...] = ()
 
 
 def analyse(
@@ -134,7 +147,14 @@ def analyse(
         controllers=controllers,
         impact=impact.tally(locked.lockouts, locked.episodes, locked.stories, covered),
     )
-    return Analysis(findings=findings, scene=scene)
+    whole, part = coverage.by_host(examined, scene)
+    return Analysis(
+        findings=tallying.tally(findings),
+        scene=scene,
+        whole=whole,
+        part=part,
+        grounds=tuple(weighed) or (grounds,),
+    )
 
 
 def _part(

@@ -1,4 +1,4 @@
-"""From findings to a PDF/A-3a + PDF/UA-1 file: the one door to jinja2 and to WeasyPrint.
+"""From findings to a PDF/A-3a + PDF/UA-1 file: the one door to WeasyPrint.
 
 The same findings give the same bytes: every date comes from the evidence or the caller, no clock,
 locale or time zone is read, and only the vendored typefaces are seen. WeasyPrint is imported late,
@@ -8,9 +8,9 @@ because it starts a font library that must find its configuration in the environ
 import gc
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -18,23 +18,17 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
-
 from forensics.binding import Binding
-from forensics.figures.drawing import Figure
+from forensics.enclosures import Enclosure, kind
 from forensics.findings import Findings
 from forensics.legible import name
 from forensics.narrative import Report, compose
 from forensics.narrative.cover import latest
+from forensics.templating import filled, templates
 from forensics.typeface import FOLDER
 from forensics.xmp import extended
 
-_PACKAGE: Final = Path(__file__).parent
 _VARIANT: Final = "pdf/a-3a"
-_GRAPHML: Final = "application/graphml+xml"
-_DATA: Final = frozenset((".json", ".csv", ".graphml"))
 _SHEET: Final = "@page {{ size: {paper} }}\n"
 _UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)  # never printed; such dates are taken out again
 
@@ -44,51 +38,69 @@ _FONTS_CONF: Final = """<?xml version="1.0"?>
 """
 
 
-def render(findings: Findings, attachments: Mapping[str, bytes], binding: Binding) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """A document before it is set.
+
+    Attributes:
+        html: Its text, laid out by a template.
+        sheets: The style sheets, files beside the templates; a later one counts.
+        paper: `A4` or `Letter`.
+        properties: Name, value and meaning of what its metadata state of it.
+        enclosed: The files that travel inside it, sorted by name.
+        seen: The last moment of the evidence (aware), or None.
+    """
+
+    html: str
+    sheets: tuple[str, ...]
+    paper: str
+    properties: tuple[tuple[str, str, str], ...]
+    enclosed: tuple[Enclosure, ...] = ()
+    seen: datetime | None = None
+
+
+def render(findings: Findings, enclosed: Iterable[Enclosure], binding: Binding) -> bytes:
     """Return the report as PDF/A-3a and PDF/UA-1.
 
     Args:
         findings: All that the report says.
-        attachments: File name -> content of what travels inside the PDF.
+        enclosed: The files that travel inside the PDF, each once.
         binding: Its date (without one, only dates of the evidence appear), its paper.
     """
+    files = tuple(sorted(enclosed, key=lambda one: one.name))
     last = latest(findings)
     made = binding.date or (last.moment() if last else None)
-    html = _html(compose(findings, replace(binding, attached=tuple(attachments))), findings, made)
+    bound = replace(binding, attached=tuple(one.name for one in files))
+    return typeset(
+        Manuscript(
+            html=_html(compose(findings, bound), findings, made),
+            sheets=("report.css",),
+            paper=binding.paper,
+            properties=_properties(findings, binding),
+            enclosed=files,
+            seen=last.moment() if last else None,
+        )
+    )
+
+
+def typeset(manuscript: Manuscript) -> bytes:
+    """Return any document of ours as PDF/A-3a and PDF/UA-1."""
     with (
         TemporaryDirectory(prefix="forensics-") as scratch,
         _vendored_fonts(Path(scratch)),
         _without_collector(),
     ):
-        return _pdf(html, findings, attachments, made, binding.paper)
-
-
-def templates() -> Path:
-    """Return the folder of the templates: inside the wheel, or beside the package in a checkout."""
-    inside = _PACKAGE / "templates"
-    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+        return _pdf(manuscript)
 
 
 def _html(report: Report, findings: Findings, made: datetime | None) -> str:
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(templates()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["drawn"] = _drawn
-    return environment.get_template("report.html.j2").render(
-        report=report,
-        description="".join(span.text for span in report.cover.statement),
-        generator=f"{findings.tool.name} {findings.tool.version}",
-        stamp=made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if made else "",
-    )
-
-
-def _drawn(figure: Figure) -> Markup:
-    """Return a figure's SVG; the figures have escaped every text in it."""
-    return Markup(figure.svg)  # noqa: S704 - see the docstring
+    values: dict[str, object] = {
+        "report": report,
+        "description": "".join(span.text for span in report.cover.statement),
+        "generator": f"{findings.tool.name} {findings.tool.version}",
+        "stamp": made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if made else "",
+    }
+    return filled("report.html.j2", values)
 
 
 @contextmanager
@@ -123,32 +135,28 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _pdf(
-    html: str,
-    findings: Findings,
-    attachments: Mapping[str, bytes],
-    made: datetime | None,
-    paper: str,
-) -> bytes:
+def _pdf(manuscript: Manuscript) -> bytes:
     import weasyprint  # noqa: PLC0415 - see the module's docstring
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     fonts = FontConfiguration()
     fetcher = _closed(weasyprint.URLFetcher)
-    css = (templates() / "report.css").read_text(encoding="utf-8") + _SHEET.format(paper=paper)
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).render(
+    css = "".join((templates() / name).read_text(encoding="utf-8") for name in manuscript.sheets)
+    css += _SHEET.format(paper=manuscript.paper)
+    document = weasyprint.HTML(string=manuscript.html, url_fetcher=fetcher, base_url=None).render(
         font_config=fonts,
         stylesheets=[weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)],
     )
-    _state(document.metadata, findings)
-    carried = [_attachment(*item, made) for item in sorted(attachments.items())]
+    _state(document.metadata, manuscript.properties)
+    enclosed, seen = manuscript.enclosed, manuscript.seen
+    moment = seen.astimezone(UTC) if seen else _UNDATED
     with warnings.catch_warnings():
         # WeasyPrint 70 leaves its own colour profile open until the collector finds it.
         warnings.filterwarnings("ignore", "unclosed file .*sRGB2014", ResourceWarning)
         finished: bytes = document.write_pdf(
             pdf_variant=_VARIANT,
-            attachments=carried,
-            finisher=_finisher(dated=made is not None),
+            attachments=[_attachment(one, moment) for one in enclosed],
+            finisher=_finisher(enclosed, dated=seen is not None),
         )
     return finished
 
@@ -163,14 +171,22 @@ def _closed(base: Any) -> Any:  # noqa: ANN401 - WeasyPrint has no types
     return Closed()
 
 
-def _state(metadata: Any, findings: Findings) -> None:  # noqa: ANN401
-    """Make the metadata state PDF/UA-1 and the case; `xmp_metadata` would be ignored by readers."""
-    written = metadata.generate_rdf_metadata
-    properties = (
+def _properties(findings: Findings, binding: Binding) -> tuple[tuple[str, str, str], ...]:
+    return (
         ("caseId", name(findings.case.id), "Identifier of the case"),
         ("article", findings.verdict.kb or "none", "Article whose every check holds"),
         ("evidenceSha256", findings.evidence_digest, "Digest of the evidence set"),
+        ("root", binding.root or "none", "Merkle root over exhibits and data"),
+        ("date", binding.date.isoformat() if binding.date else "none", "Date asked for"),
+        ("paper", binding.paper, "Size of the paper"),
+        ("most", str(binding.most), "Bytes that this file may have"),
+        ("edition", binding.edition, "Edition: full or vendor"),
     )
+
+
+def _state(metadata: Any, properties: Sequence[tuple[str, str, str]]) -> None:  # noqa: ANN401
+    """Make the metadata state PDF/UA-1 and our own; `xmp_metadata` would be ignored by readers."""
+    written = metadata.generate_rdf_metadata
 
     def both(variant: str, version: int, conformance: str) -> bytes:
         return extended(written(variant, version, conformance), properties)
@@ -178,34 +194,58 @@ def _state(metadata: Any, findings: Findings) -> None:  # noqa: ANN401
     metadata.generate_rdf_metadata = both
 
 
-def _attachment(title: str, data: bytes, made: datetime | None) -> Any:  # noqa: ANN401
+def _attachment(one: Enclosure, moment: datetime) -> Any:  # noqa: ANN401
     from weasyprint import Attachment  # noqa: PLC0415
-    from weasyprint.pdf.anchors import MIMETYPES  # noqa: PLC0415
 
-    MIMETYPES.add_type(_GRAPHML, ".graphml")
-    moment = (made or _UNDATED).astimezone(UTC)
+    what = kind(one.name)
     return Attachment(
-        file_obj=BytesIO(data),
-        name=title,
-        description=f"{title}, as written beside this report",
+        file_obj=BytesIO(one.data),
+        name=one.name,
+        description=what.says,
         created=moment,
         modified=moment,
-        relationship="Data" if Path(title).suffix in _DATA else "Supplement",
+        relationship=what.relationship,
     )
 
 
-def _finisher(*, dated: bool) -> Any:  # noqa: ANN401
-    """Return what mends WeasyPrint's PDF: names of links, the list of files, dates of nothing."""
+def _finisher(enclosed: Sequence[Enclosure], *, dated: bool) -> Any:  # noqa: ANN401
+    """Return what mends WeasyPrint's PDF: names of links, the list of files, the files."""
 
     def finish(document: Any, pdf: Any) -> None:  # noqa: ANN401
         for page in document.pages:
             _name_links(page)
         if "AF" in pdf.catalog:
             pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
-        if not dated:
-            _take_dates_out(pdf)
+        streams = [
+            one for one in pdf.objects if getattr(one, "extra", {}).get("Type") == "/EmbeddedFile"
+        ]
+        for stream, one in zip(streams, enclosed, strict=True):
+            _mend_file(stream, one, dated=dated)
+        _scope_headings(pdf)
+        for one in pdf.objects:
+            if getattr(one, "compress", False):
+                _deflate_once(one)
 
     return finish
+
+
+def _scope_headings(pdf: Any) -> None:  # noqa: ANN401
+    """Say of each heading cell whether it heads a row or a column (ISO 32000-1, table 349)."""
+    known = {one.reference: one for one in pdf.objects}
+    for row in pdf.objects:
+        if isinstance(row, dict) and row.get("S") == "/TR":
+            cells = [known[each] for each in row["K"] if each in known]
+            scope = "/Row" if any(cell["S"] == "/TD" for cell in cells) else "/Column"
+            for cell in cells:
+                if cell["S"] == "/TH":
+                    cell["A"]["Scope"] = scope
+
+
+def _deflate_once(stream: Any) -> None:  # noqa: ANN401
+    """Keep a stream as it is written: pydyf deflates each anew for the file's identifier."""
+    _, _, body = stream.data.partition(b"\nstream\n")
+    stream.stream, stream.compress = [body.removesuffix(b"\nendstream")], False
+    stream.extra["Filter"] = "/FlateDecode"
 
 
 def _name_links(page: Any) -> None:  # noqa: ANN401
@@ -219,9 +259,15 @@ def _name_links(page: Any) -> None:  # noqa: ANN401
             annotation["Contents"] = pydyf.String(said or target)
 
 
-def _take_dates_out(pdf: Any) -> None:  # noqa: ANN401
-    """Leave an embedded file undated where the evidence has no date to give it."""
-    for one in pdf.objects:
-        if getattr(one, "extra", {}).get("Type") == "/EmbeddedFile":
-            for key in ("CreationDate", "ModDate"):
-                del one.extra["Params"][key]
+def _mend_file(stream: Any, one: Enclosure, *, dated: bool) -> None:  # noqa: ANN401
+    """Give an embedded file its type and the bytes that were deflated already; see `enclosures`.
+
+    It is undated where the evidence has no date, and where it is not made from the evidence.
+    """
+    what = kind(one.name)
+    stream.stream, stream.compress = [one.deflated], False
+    stream.extra["Filter"] = "/FlateDecode"
+    stream.extra["Subtype"] = f"/{what.media.replace('/', '#2f').replace('+', '#2b')}"
+    if not dated or what.relationship == "Source":
+        for key in ("CreationDate", "ModDate"):
+            del stream.extra["Params"][key]

@@ -7,22 +7,33 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
-from forensics import quoting
+from forensics import narrative, quoting
 from forensics.articles import held
-from forensics.binding import PAPERS, Binding
-from forensics.case import Case, load_case
-from forensics.errors import CaseError
+from forensics.binding import FULL, MEGABYTE, PAPERS, SIDECAR, SIZES, VENDOR, Binding
+from forensics.case import Case, given, load_case
+from forensics.editions import keeping
+from forensics.editions.disguising import disguise
+from forensics.editions.leaks import search
+from forensics.editions.names import NameMap
+from forensics.errors import CaseError, LeakError
 from forensics.events import event_table
-from forensics.export import attempts_csv, findings_json, lockouts_csv, manifest_json
+from forensics.export import attempts_csv, attempts_told, findings_json, lockouts_csv, manifest_json
 from forensics.findings import Findings
 from forensics.graph import graphml
+from forensics.html import page
 from forensics.knowing.knowledge import library
 from forensics.knowing.vocabulary import check_declared
 from forensics.pipeline import Analysis, analyse
 from forensics.reading import read_exhibits, tool, unchanged
-from forensics.render import render
+from forensics.sealing import merkle
+from forensics.sealing.signing import Keys, signed
+from forensics.sized import sized
 from forensics.ticket import ticket_txt
+
+_OPTIONAL: Final = frozenset((SIDECAR, "report.pdf.sig"))
+"""Outputs that not every report has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,9 @@ class Order:
         articles: The library of article texts to quote from, or None.
         date: Printed on the report (aware); None prints none.
         paper: `A4` or `Letter`.
+        most: Bytes that the PDF may have; what does not fit goes into an archive beside it.
+        keys: What the report is signed with, or None.
+        vendor: The key of the pseudonyms, for the vendor edition; None makes the full one.
     """
 
     folder: Path
@@ -50,6 +64,9 @@ class Order:
     articles: Path | None = None
     date: datetime | None = None
     paper: str = PAPERS[0]
+    most: int = SIZES[0] * MEGABYTE
+    keys: Keys | None = None
+    vendor: bytes | None = None
 
 
 def write_report(order: Order, progress: Callable[[str], None]) -> Written:
@@ -61,20 +78,29 @@ def write_report(order: Order, progress: Callable[[str], None]) -> Written:
 
     Raises:
         CaseError: A mistake of the operator.
+        LeakError: A vendor edition would give a name of the case away.
         OSError: The outputs cannot be written; earlier ones are as they were.
     """
     case = load_case(order.folder)
     check_declared(case)
-    _keep_out_of_evidence(case, order.out)
+    keep_out_of_evidence(case, order.out)
     analysis = investigate(case, progress, order.articles)
     progress("writing the report")
-    outputs = compose(analysis, order)
-    put_in_place(order.out, outputs)
-    remarks = _remarks(order.folder, analysis.findings)
-    return Written(report=order.out / "report.pdf", remarks=remarks)
+    issued = issue(analysis, order)
+    outputs = issued.outputs
+    if issued.names is not None:
+        keeping.write_names(order.folder, issued.names)
+    put_in_place(order.out, outputs, _OPTIONAL)
+    said = (*remarks(order.folder, analysis.findings), *_too_large(outputs, order))
+    return Written(report=order.out / "report.pdf", remarks=said)
 
 
-def _keep_out_of_evidence(case: Case, out: Path) -> None:
+def keep_out_of_evidence(case: Case, out: Path) -> None:
+    """Refuse an output folder inside the evidence.
+
+    Raises:
+        CaseError: It lies there.
+    """
     evidence = Path(os.path.realpath(case.folder / "evidence"))
     if Path(os.path.realpath(out)).is_relative_to(evidence):
         raise CaseError(f"{out}: lies in evidence/, which is never written to; name another --out")
@@ -102,24 +128,96 @@ def investigate(
     return replace(analysis, findings=quoting.quote(analysis.findings, entries, shelf))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """One edition of a report.
+
+    Attributes:
+        outputs: Name -> bytes; the manifest comes last.
+        names: The pseudonyms in it; None in the full edition.
+    """
+
+    outputs: dict[str, bytes]
+    names: NameMap | None = None
+
+
+def issue(analysis: Analysis, order: Order) -> Issued:
+    """Return every output of the edition that is asked for.
+
+    Raises:
+        LeakError: A name of the case stands in a vendor edition.
+    """
+    if order.vendor is None:
+        return Issued(outputs=_outputs(analysis, order))
+    disguised, names = disguise(analysis, load_case(order.folder), order.vendor)
+    outputs = _outputs(disguised, order)
+    leaks = search(outputs, names)
+    if leaks:
+        more = f" (and {len(leaks) - 1} more)" if len(leaks) > 1 else ""
+        raise LeakError(f"{leaks[0].words()}{more}")
+    return Issued(outputs=outputs, names=names)
+
+
 def compose(analysis: Analysis, order: Order) -> dict[str, bytes]:
     """Return every output, name -> bytes; the manifest comes last."""
+    return issue(analysis, order).outputs
+
+
+def _outputs(analysis: Analysis, order: Order) -> dict[str, bytes]:
     findings = analysis.findings
-    data = {
+    data = data_files(analysis)
+    root = root_of(findings, data)
+    carried = {
+        **data,
+        **(given(order.folder) if order.vendor is None else {}),
+        "manifest.json": manifest_json(findings, data, root),
+    }
+    binding = Binding(
+        date=order.date,
+        paper=order.paper,
+        root=root,
+        most=order.most,
+        edition=FULL if order.vendor is None else VENDOR,
+    )
+    made = {**sized(findings, carried, binding), "report.html": _on_screen(analysis, binding)}
+    outputs = signed({**data, **made}, order.keys)
+    return {**outputs, "manifest.json": manifest_json(findings, outputs, root)}
+
+
+def _on_screen(analysis: Analysis, binding: Binding) -> bytes:
+    """Return the HTML edition, which carries no files and so names none."""
+    findings = analysis.findings
+    report = narrative.compose(findings, binding)
+    return page(report, findings, attempts_told(analysis.scene, findings))
+
+
+def root_of(findings: Findings, data: Mapping[str, bytes]) -> str:
+    """Return the Merkle root over the exhibits of a case and its data files."""
+    return merkle.root(merkle.leaves(findings.sources, data))
+
+
+def data_files(analysis: Analysis) -> dict[str, bytes]:
+    """Return what the Merkle root is over besides the exhibits, name -> bytes."""
+    findings = analysis.findings
+    return {
         "attempts.csv": attempts_csv(analysis.scene, findings),
         "findings.json": findings_json(findings),
         "graph.graphml": graphml(findings.edges),
         "lockouts.csv": lockouts_csv(findings),
         "ticket.txt": ticket_txt(findings),
     }
-    inside = {**data, "manifest.json": manifest_json(findings, data)}
-    binding = Binding(date=order.date, paper=order.paper)
-    outputs = {**data, "report.pdf": render(findings, inside, binding)}
-    return {**outputs, "manifest.json": manifest_json(findings, outputs)}
 
 
-def put_in_place(out: Path, outputs: Mapping[str, bytes]) -> None:
+def put_in_place(
+    out: Path, outputs: Mapping[str, bytes], optional: frozenset[str] = frozenset()
+) -> None:
     """Write the outputs beside their place, then move each one in; the manifest last.
+
+    Args:
+        out: Made where it is missing.
+        outputs: Name -> bytes.
+        optional: Names of which an earlier run may have left a file that would now belong to
+            nothing, such as an archive or a signature: it is removed.
 
     Raises:
         OSError: Nothing was moved, or what was moved is whole.
@@ -134,11 +232,28 @@ def put_in_place(out: Path, outputs: Mapping[str, bytes]) -> None:
                 os.fsync(stream.fileno())
         for name in outputs:
             (partial / name).replace(out / name)
+        for name in optional - outputs.keys():
+            _take_away(out / name)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _remarks(folder: Path, findings: Findings) -> tuple[str, ...]:
+def _take_away(path: Path) -> None:
+    """Remove what an earlier run left and this one does not write; a folder is not ours."""
+    if path.is_file() or path.is_symlink():
+        path.unlink()
+
+
+def _too_large(outputs: Mapping[str, bytes], order: Order) -> tuple[str, ...]:
+    size = len(outputs["report.pdf"])
+    if size <= order.most:
+        return ()
+    said = f"{order.out / 'report.pdf'}: {size:,} bytes, more than the {order.most:,} asked for"
+    return (f"{said}, though all its attachments lie beside it; give a larger --max-size",)
+
+
+def remarks(folder: Path, findings: Findings) -> tuple[str, ...]:
+    """Return a line for each exhibit of a case that was not read as it should."""
     return tuple(
         f"{folder / source.path}: {source.state}: {source.reason}"
         for source in findings.sources

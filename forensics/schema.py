@@ -30,7 +30,9 @@ from forensics.values import Absent, DamageCode, Instant, Reason
 from forensics.who.ties import KINDS
 from forensics.who.ties import REASONS as TIES
 
-CLOSED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+_Closed = Mapping[tuple[str, str], tuple[str, ...]]
+
+CLOSED: Final[_Closed] = {
     ("Verdict", "confidence"): ("high", "moderate", "low", "none"),
     ("Verdict", "nature"): NATURES,
     ("Source", "format"): (
@@ -92,26 +94,42 @@ _SIMPLE: Final[dict[object, _Schema]] = {
 
 def findings_schema() -> _Schema:
     """Return the schema as a JSON document."""
+    made = document(Findings, SCHEMA, "Findings of an account lockout case", CLOSED)
+    made["$defs"]["Lockout"]["properties"]["time_corrected"] = _SIMPLE[Instant]
+    return made
+
+
+def document(kind: type, schema: str, title: str, closed: _Closed) -> _Schema:
+    """Return the schema of a noun that is a whole document.
+
+    Args:
+        kind: A dataclass.
+        schema: Its name and version, such as `findings/1`.
+        title: What it is.
+        closed: (type, field) -> the words that may stand there.
+    """
     definitions: dict[str, _Schema] = {}
-    root = _object(Findings, definitions)
-    root["properties"] = {"schema": {"const": SCHEMA}, **root["properties"]}
+    root = _object(kind, definitions, closed)
+    root["properties"] = {"schema": {"const": schema}, **root["properties"]}
     root["required"] = ["schema", *root["required"]]
-    lockout = definitions["Lockout"]
-    lockout["properties"]["time_corrected"] = _SIMPLE[Instant]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Findings of an account lockout case, {SCHEMA}",
+        "title": f"{title}, {schema}",
         **root,
         "$defs": definitions,
     }
 
 
-def _object(kind: type, definitions: dict[str, _Schema]) -> _Schema:
+def _object(
+    kind: type,
+    definitions: dict[str, _Schema],
+    closed_words: _Closed,
+) -> _Schema:
     hints = typing.get_type_hints(kind)
     properties = {}
     for field in fields(kind):
-        closed = CLOSED.get((kind.__name__, field.name))
-        schema = _schema(hints[field.name], definitions)
+        closed = closed_words.get((kind.__name__, field.name))
+        schema = _schema(hints[field.name], definitions, closed_words)
         if closed and "additionalProperties" in schema:
             schema = {**schema, "additionalProperties": {"enum": list(closed)}}
         elif closed and "items" in schema:
@@ -127,20 +145,25 @@ def _object(kind: type, definitions: dict[str, _Schema]) -> _Schema:
     }
 
 
-def _schema(hint: Any, definitions: dict[str, _Schema]) -> _Schema:  # noqa: ANN401 - any type hint
+def _schema(
+    hint: Any,  # noqa: ANN401 - any type hint
+    definitions: dict[str, _Schema],
+    closed: _Closed,
+) -> _Schema:
     if hint in _SIMPLE:
         return _SIMPLE[hint]
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
-        return {"anyOf": [_schema(each, definitions) for each in arguments]}
+        return {"anyOf": [_schema(each, definitions, closed) for each in arguments]}
     if origin is tuple:
-        return {"type": "array", "items": _schema(arguments[0], definitions)}
+        return {"type": "array", "items": _schema(arguments[0], definitions, closed)}
     if origin is Mapping:
-        return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
+        values = _schema(arguments[1], definitions, closed)
+        return {"type": "object", "additionalProperties": values}
     if is_dataclass(hint) and isinstance(hint, type):
         if hint.__name__ not in definitions:
             definitions[hint.__name__] = {}
-            definitions[hint.__name__] = _object(hint, definitions)
+            definitions[hint.__name__] = _object(hint, definitions, closed)
         return {"$ref": f"#/$defs/{hint.__name__}"}
     raise TypeError(f"no schema for {hint!r}")
 

@@ -39,10 +39,11 @@ class ByteCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordGap:
-    """Record numbers missing between two records that follow each other."""
+    """Record numbers missing between two records that follow each other, and how many."""
 
     after: int
     before: int
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,8 @@ class Source:
         chunks: Checksum state -> chunks of an .evtx log.
         time_steps: At most 100; `time_steps_total` counts all.
         audit_changed: Times at which the audit policy was changed (events 612 and 4719).
+        id: `E1`, `E2`, … in order of path: what the report calls it.
+        chunks_total: Of all states.
     """
 
     path: str
@@ -120,6 +123,8 @@ class Source:
     audit_changed: tuple[Instant, ...] = ()
     first_record: int | Absent = NOT_APPLICABLE
     last_record: int | Absent = NOT_APPLICABLE
+    id: str = ""
+    chunks_total: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,6 +144,8 @@ class Diagnosis:
         workaround: Likewise.
         warning: What not to do while finding out, or None.
         held: The text of the article, where the case or the library holds it.
+        checks_total: How many checks there are.
+        checks_failing: Of these.
     """
 
     kb: str
@@ -163,6 +165,8 @@ class Diagnosis:
     workaround: str | None
     warning: str | None
     held: HeldText | None = None
+    checks_total: int = 0
+    checks_failing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,12 +186,14 @@ class Undecided:
         fact: Its name in the vocabulary.
         obtain: What to collect to know it.
         answers: What each value would rule out; values that rule out nothing are left out.
+        causes: How many entries it is about.
     """
 
     between: tuple[str, ...]
     fact: str
     obtain: str
     answers: tuple[Answer, ...]
+    causes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

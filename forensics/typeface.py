@@ -19,6 +19,7 @@ FOLDER: Final = Path(__file__).parent / "data" / "fonts"
 
 SANS: Final = "IBM Plex Sans"
 MONO: Final = "IBM Plex Mono"
+FAR_EAST: Final = "Droid Sans Fallback"
 REGULAR: Final = 400
 SEMIBOLD: Final = 600
 
@@ -27,7 +28,19 @@ _FILES: Final = {
     (SANS, SEMIBOLD): "IBMPlexSans-SemiBold.ttf",
     (MONO, REGULAR): "IBMPlexMono-Regular.ttf",
     (MONO, SEMIBOLD): "IBMPlexMono-SemiBold.ttf",
+    (FAR_EAST, REGULAR): "DroidSansFallback.ttf",
 }
+_FAR_EAST: Final = (
+    range(0x3041, 0x3097),  # hiragana
+    range(0x30A1, 0x30FB),  # katakana
+    range(0x30FC, 0x30FF),  # its long mark and iteration marks
+    range(0x4E00, 0xA000),  # Han
+    range(0xAC00, 0xD7A4),  # Hangul
+    range(0xFF66, 0xFF9E),  # half-width katakana, as old Japanese consoles write names
+)
+"""What the fallback shows, by Unicode block: letters that run from left to right and never join,
+so that a name in them cannot move or hide its neighbours. Wide Latin letters and compatibility
+forms are left out: they look like others."""
 _ELLIPSIS: Final = "…"
 _WIDEST: Final = 1.0  # em; for a character that the face lacks
 
@@ -64,10 +77,26 @@ def shown() -> frozenset[str]:
     return frozenset(chr(code) for code in codes)
 
 
+def has(char: str) -> bool:
+    """Return whether a vendored face can show the character, and may."""
+    return char in shown() or ord(char) in _far_east(char)
+
+
+def _far_east(char: str) -> Mapping[int, float]:
+    """Return the advances of the fallback for a letter that it may show; else nothing.
+
+    It is read only where a case holds such a letter: it is as large as all others together.
+    """
+    allowed = any(ord(char) in block for block in _FAR_EAST)
+    return face(FAR_EAST, REGULAR).advances if allowed else {}
+
+
 def width(text: str, size: float, *, weight: int = REGULAR) -> float:
     """Return how wide `text` runs at `size`, in the unit of `size`; kerning is left out."""
     advances = face(SANS, weight).advances
-    return size * sum(advances.get(ord(char), _WIDEST) for char in text)
+    return size * sum(
+        advances.get(ord(char)) or _far_east(char).get(ord(char), _WIDEST) for char in text
+    )
 
 
 def fitted(text: str, size: float, room: float, *, weight: int = REGULAR) -> str:

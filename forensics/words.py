@@ -109,8 +109,12 @@ def period(first: Instant, last: Instant) -> str:
 
 
 def length(first: Instant, last: Instant) -> str:
-    """Return how long it is from `first` to `last`, in its largest unit: `3.8 hours`, `12 days`."""
-    seconds = (last.ticks - first.ticks) / TICKS_PER_SECOND
+    """Return how long it is from `first` to `last`, as `lasting` says it."""
+    return lasting((last.ticks - first.ticks) / TICKS_PER_SECOND)
+
+
+def lasting(seconds: float) -> str:
+    """Return a stretch of time in its largest unit: `3.8 hours`, `12 days`."""
     for unit, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
         if seconds >= unit:
             amount = (

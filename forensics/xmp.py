@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 _END: Final = b"</rdf:RDF>"
 _UA: Final = "http://www.aiim.org/pdfua/ns/id/"
-_OWN: Final = "urn:lockout-forensics:report:1"
+OWN: Final = "urn:lockout-forensics:report:1"
 
 
 def extended(rdf: bytes, properties: Sequence[tuple[str, str, str]]) -> bytes:
@@ -24,7 +24,7 @@ def extended(rdf: bytes, properties: Sequence[tuple[str, str, str]]) -> bytes:
     added = (
         f'<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}">'
         "<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
-        f'<rdf:Description rdf:about="" xmlns:own="{_OWN}">{ours}</rdf:Description>'
+        f'<rdf:Description rdf:about="" xmlns:own="{OWN}">{ours}</rdf:Description>'
         '<rdf:Description rdf:about=""'
         ' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
         ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
@@ -44,7 +44,7 @@ def _ua() -> str:
 
 def _own(properties: Sequence[tuple[str, str, str]]) -> str:
     rows = [(name, "Text", "external", meaning) for name, _, meaning in properties]
-    return _schema("Lockout Forensics report", _OWN, "own", rows)
+    return _schema("Lockout Forensics report", OWN, "own", rows)
 
 
 def _schema(title: str, uri: str, prefix: str, rows: Sequence[tuple[str, str, str, str]]) -> str:

@@ -29,6 +29,7 @@ OUTPUTS = {
     "graph.graphml",
     "lockouts.csv",
     "manifest.json",
+    "report.html",
     "report.pdf",
     "ticket.txt",
 }
@@ -38,8 +39,9 @@ GOOD_LOG = log("LONCAP01", *[(second, BAD) for second in range(5)], (4, lockout_
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the PDF out: it takes a second, and what is tested here happens before and after."""
-    monkeypatch.setattr(reporting, "render", lambda *_: b"%PDF- left out\n")
+    """Leave the pages out: they take a second, and what is tested here happens before and after."""
+    monkeypatch.setattr("forensics.sized.render", lambda *_: b"%PDF- left out\n")
+    monkeypatch.setattr(reporting, "page", lambda *_: b"<!DOCTYPE html>\n")
 
 
 @pytest.fixture
@@ -360,7 +362,7 @@ def test_earlier_output_stays_whole_when_the_report_fails(
     def full(*_: object) -> bytes:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(reporting, "render", full)
+    monkeypatch.setattr("forensics.sized.render", full)
     said = run("report", case)
     assert said.status == NO_REPORT
     assert said.one_line() == (
@@ -403,7 +405,7 @@ def test_an_interrupted_run_says_so_and_leaves_earlier_output(
     def interrupted(*_: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(reporting, "render", interrupted)
+    monkeypatch.setattr("forensics.sized.render", interrupted)
     said = run("report", case)
     assert (said.status, said.one_line()) == (
         INTERRUPTED,

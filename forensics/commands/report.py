@@ -2,15 +2,14 @@
 
 import argparse
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from forensics.binding import PAPERS
+from forensics.binding import EDITIONS, FULL, MEGABYTE, PAPERS, SIZES, VENDOR
 from forensics.commands import terminal
 from forensics.commands.cases import each_case, name
 from forensics.commands.terminal import say
-from forensics.errors import CaseError, ForensicsError
+from forensics.errors import ForensicsError
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its subparsers private
@@ -19,8 +18,8 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its
         "report",
         help="read the evidence of a case and write the report",
         description="Read the evidence of one or more cases, analyse it, and write for each: "
-        "report.pdf, findings.json, attempts.csv, lockouts.csv, graph.graphml, ticket.txt and "
-        "manifest.json.",
+        "report.pdf, report.html, findings.json, attempts.csv, lockouts.csv, graph.graphml, "
+        "ticket.txt and manifest.json.",
     )
     report.add_argument("case", nargs="+", type=Path, metavar="CASE", help="a case folder")
     report.add_argument(
@@ -38,26 +37,70 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its
     report.add_argument(
         "--paper", choices=PAPERS, default=PAPERS[0], help="the paper's size (default: A4)"
     )
+    report.add_argument(
+        "--max-size",
+        type=int,
+        choices=SIZES,
+        default=SIZES[0],
+        help="megabytes that report.pdf may have; what does not fit is written to "
+        "report-attachments.zip (default: 4)",
+    )
+    report.add_argument(
+        "--sign",
+        type=Path,
+        metavar="KEY",
+        help="sign report.pdf with an Ed25519 key (PEM) and write report.pdf.sig",
+    )
+    report.add_argument(
+        "--pades",
+        type=Path,
+        metavar="FILE",
+        help="sign inside report.pdf with a key and its certificate (PKCS #12 or PEM); needs "
+        "--date; the passphrase of either key is read from FORENSICS_KEY_PASSPHRASE",
+    )
+    report.add_argument(
+        "--edition",
+        choices=EDITIONS,
+        default=FULL,
+        help="vendor replaces the names of the case by pseudonyms and is written to "
+        "report-vendor/ in the case; key and list of names are kept in vendor-key/ (default: full)",
+    )
+    report.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="the key of the vendor edition's pseudonyms (default: vendor-key/key, made once)",
+    )
     report.add_argument("-q", "--quiet", action="store_true", help="no progress, no remarks")
     report.set_defaults(run=each_case, of_case=_report)
 
 
 def _report(folder: Path, arguments: argparse.Namespace) -> int:
     """Write the report of one case; a mistake or a fault is said in one line."""
-    out = arguments.out or folder / "report"
+    vendor = arguments.edition == VENDOR
+    out = arguments.out or folder / ("report-vendor" if vendor else "report")
     if arguments.out and len(arguments.case) > 1:
         out = arguments.out / name(folder)
     try:
         # The libraries behind it take most of a second to load; --help and --version do not wait.
         from forensics.articles.library import place
+        from forensics.case import load_case
+        from forensics.editions import keeping
         from forensics.reporting import Order, write_report
+        from forensics.sealing.signatures import passphrase
+        from forensics.sealing.signing import keys
 
+        date = arguments.date or terminal.epoch(os.environ.get("SOURCE_DATE_EPOCH"))
+        load_case(folder)  # no key is made for what is no case
         order = Order(
             folder=folder,
             out=out,
-            date=arguments.date or _epoch(os.environ.get("SOURCE_DATE_EPOCH")),
+            date=date,
             paper=arguments.paper,
+            most=arguments.max_size * MEGABYTE,
+            keys=keys(arguments.sign, arguments.pades, passphrase(os.environ), date),
             articles=place(None, os.environ),
+            vendor=keeping.key(folder, arguments.key, out) if vendor else None,
         )
         written = write_report(order, terminal.progress(quiet=arguments.quiet))
     except ForensicsError as error:
@@ -70,17 +113,3 @@ def _report(folder: Path, arguments: argparse.Namespace) -> int:
         for remark in written.remarks:
             say(remark)
     return terminal.INCOMPLETE if written.remarks else terminal.OK
-
-
-def _epoch(text: str | None) -> datetime | None:
-    """Return the date that builders of reproducible files hand down, in seconds since 1970.
-
-    Raises:
-        CaseError: It is set, and is no such number.
-    """
-    if not text:
-        return None
-    try:
-        return datetime.fromtimestamp(int(text), UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise CaseError(f"SOURCE_DATE_EPOCH: {text!r} is no time in seconds since 1970") from error

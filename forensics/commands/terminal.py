@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from forensics.errors import CaseError, ForensicsError
+from forensics.errors import CaseError, ForensicsError, LeakError
 
 OK, NO_REPORT, WRONG_USE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 WORST: Final = (INTERRUPTED, NO_REPORT, WRONG_USE, INCOMPLETE, OK)
@@ -45,6 +45,9 @@ def mistake(error: ForensicsError) -> int:
     if isinstance(error, CaseError):
         say(str(error))
         return WRONG_USE
+    if isinstance(error, LeakError):
+        say(f"{error}; nothing is written")
+        return NO_REPORT
     say(f"{error}; this is a mistake in the program's own data")
     return NO_REPORT
 
@@ -76,7 +79,21 @@ def date(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        aware.astimezone(UTC)  # the edges of the calendar have no time in UTC
+        # One moment gives one report, in whatever zone it is given.
+        return aware.astimezone(UTC)  # the edges of the calendar have no time in UTC
     except (ValueError, OverflowError) as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-11-22") from error
-    return aware
+
+
+def epoch(text: str | None) -> datetime | None:
+    """Return the date that builders of reproducible files hand down, in seconds since 1970.
+
+    Raises:
+        CaseError: It is set, and is no such number.
+    """
+    if not text:
+        return None
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise CaseError(f"SOURCE_DATE_EPOCH: {text!r} is no time in seconds since 1970") from error

@@ -9,6 +9,7 @@ from forensics.figures.bands import bands
 from forensics.figures.curve import curve
 from forensics.figures.drawing import Figure, Spot
 from forensics.figures.lanes import lanes
+from forensics.figures.matrix import matrix
 from forensics.figures.squares import squares
 from forensics.figures.tracks import Track, client_tracks, target_tracks
 
@@ -21,6 +22,7 @@ __all__ = [
     "client_tracks",
     "curve",
     "lanes",
+    "matrix",
     "squares",
     "target_tracks",
 ]

@@ -12,6 +12,7 @@ from forensics.figures.drawing import (
     INK,
     LOCKED,
     MUTE,
+    SMALL,
     WHITE,
     WIDTH,
     Figure,
@@ -30,11 +31,11 @@ from forensics.occurrences import Counted, Lockout
 from forensics.values import Instant
 from forensics.words import clock, grouped, listing, or_why
 
-_LEFT: Final = 104.0
+_LEFT: Final = 124.0
 _RIGHT: Final = WIDTH - 18.0
 _TOP: Final = 14.0
-_HIGH: Final = 78.0
-_LANE: Final = 20.0
+_HIGH: Final = 70.0
+_LANE: Final = 18.0
 _NUMBERED: Final = 12  # up to so many circles carry their number
 _MOST_SENDERS: Final = 6
 _APART: Final = 11.5
@@ -111,7 +112,7 @@ def _count(lockout: Lockout, threshold: int, scale: Timescale) -> str:
         top = count == threshold
         line = across(_LEFT, _RIGHT, level(count))
         parts.append(stroke(line, ALARM if top else GRID, 1 if top else 0.6, dashed=top))
-        style = Type(size=7.5, fill=ALARM_TEXT if top else MUTE, bold=top, anchor="end")
+        style = Type(size=SMALL, fill=ALARM_TEXT if top else MUTE, bold=top, anchor="end")
         parts.append(label((_LEFT - 6, level(count) + 2.8), count, style))
     data = f"M{_LEFT:g} {level(0):.1f}"
     for number, one in enumerate(lockout.counted, 1):
@@ -125,11 +126,11 @@ def _count(lockout: Lockout, threshold: int, scale: Timescale) -> str:
 def _words(lockout: Lockout, locked: float, top: float) -> str:
     say = "locked" if lockout.basis == "recorded" else "locked (inferred)"
     text = f"{lockout.id}: account {say} at {clock(lockout.time)}"
-    style = Type(size=8.5, fill=ALARM_TEXT, bold=True)
+    style = Type(size=9.5, fill=ALARM_TEXT, bold=True)
     return (
-        label((0, top + 2.8), "threshold", Type(size=7.5, fill=ALARM_TEXT, bold=True))
-        + label((0, _TOP + _HIGH - 8), "bad passwords", Type(size=7.5, fill=MUTE))
-        + label((0, _TOP + _HIGH + 1), "counted so far", Type(size=7.5, fill=MUTE))
+        label((0, top + 2.8), "threshold", Type(size=SMALL, fill=ALARM_TEXT, bold=True))
+        + label((0, _TOP + _HIGH - 8), "bad passwords", Type(size=SMALL, fill=MUTE))
+        + label((0, _TOP + _HIGH + 1), "counted so far", Type(size=SMALL, fill=MUTE))
         + label((locked + 9, top + 13), text, style, _RIGHT - locked - 10)
     )
 
@@ -147,7 +148,7 @@ def _sender(lockout: Lockout, sender: str, scale: Timescale, y: float) -> str:
         at = scale.x(one.time)
         parts.append(stroke(f"M{at:.1f} {y - 10:.1f}L{x:.1f} {y - 2:.1f}", BLUE, 0.7))
         parts.append(_circle(x, y, 5.2, BLUE))
-        style = Type(size=7, fill=WHITE, bold=True, anchor="middle")
+        style = Type(size=SMALL, fill=WHITE, bold=True, anchor="middle")
         parts.append(label((x, y + 2.6), number, style))
     return "".join(parts)
 
@@ -187,7 +188,7 @@ def _circle(x: float, y: float, radius: float, fill: str, colour: str = WHITE) -
 
 
 def _times(scale: Timescale, y: float) -> str:
-    style = Type(size=7.5, fill=MUTE, anchor="middle")
+    style = Type(size=SMALL, fill=MUTE, anchor="middle")
     return stroke(across(_LEFT, _RIGHT, y), INK, 0.6) + "".join(
         stroke(f"M{scale.at(ticks):.1f} {y:.1f}v3", MUTE)
         + label((scale.at(ticks), y + 11), text, style)

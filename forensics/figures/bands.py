@@ -11,9 +11,11 @@ from typing import Final
 from forensics.figures.drawing import (
     ALARM_TEXT,
     BLUE,
-    GREY,
+    FAINT,
     INK,
     MUTE,
+    SMALL,
+    STRONG,
     WHITE,
     WIDTH,
     Figure,
@@ -21,6 +23,7 @@ from forensics.figures.drawing import (
     diamonds,
     figure,
     label,
+    outline,
     rectangle,
     stroke,
 )
@@ -28,15 +31,17 @@ from forensics.figures.flows import Flows, Sender, flows
 from forensics.findings import Findings
 from forensics.words import counted, grouped
 
-_LEFT: Final = 176.0
-_RIGHT: Final = WIDTH - 196.0
+_LEFT: Final = 200.0
+_RIGHT: Final = WIDTH - 212.0
 _TOP: Final = 18.0
 _GAP: Final = 2.2
 _GROUP_GAP: Final = 8.0  # above those without a group
 _HEADING: Final = 16.0  # above a group, with its name in it
-_ROW: Final = 10.5  # the least height of a sender, so that its label is free
+_ROW: Final = 11.4  # the least height of a sender, so that its label is free
 _LEAST_TARGET: Final = 24.0
 _MOST_DIAMONDS: Final = 11
+_MOST_TOLD: Final = 6
+_ROOM: Final = 110.0  # for the name of a target and what it saw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +107,13 @@ def _targets(drawn: Flows, height: float, left: Mapping[str, _Place]) -> dict[st
 
 
 def _ribbons(drawn: Flows, left: Mapping[str, _Place], right: Mapping[str, _Place]) -> list[str]:
-    """Return the bands, the widest first, so that no narrow one is covered."""
+    """Return the bands, the hollow first and the widest first, so that no narrow one is covered."""
     sent = Counter[str]()
     for (title, _), count in drawn.count.items():
         sent[title] += count
     used_left = {name: place.top for name, place in left.items()}
     used_right = {name: place.top for name, place in right.items()}
-    ribbons = []
+    ribbons: list[tuple[bool, int, str]] = []
     for target, sink in right.items():
         for sender in drawn.senders:
             title = sender.title
@@ -119,8 +124,9 @@ def _ribbons(drawn: Flows, left: Mapping[str, _Place], right: Mapping[str, _Plac
             end = used_right[target], sink.high * count / drawn.targets[target]
             used_left[title] += start[1]
             used_right[target] += end[1]
-            ribbons.append((count, _ribbon(start, end, strong=sender.counted > 0)))
-    return [ribbon for _, ribbon in sorted(ribbons, key=lambda item: -item[0])]
+            strong = sender.counted > 0
+            ribbons.append((strong, count, _ribbon(start, end, strong=strong)))
+    return [ribbon for *_, ribbon in sorted(ribbons, key=lambda item: (item[0], -item[1]))]
 
 
 def _ribbon(start: tuple[float, float], end: tuple[float, float], *, strong: bool) -> str:
@@ -131,20 +137,20 @@ def _ribbon(start: tuple[float, float], end: tuple[float, float], *, strong: boo
         f"V{b + sink:.1f}C{middle:g} {b + sink:.1f} {middle:g} {a + wide:.1f} "
         f"{_LEFT:g} {a + wide:.1f}z"
     )
-    colour, opacity = (BLUE, 0.62) if strong else (GREY, 0.6)
+    fill, edge = (BLUE, WHITE) if strong else (FAINT, MUTE)
     return (
-        f'<path d="{data}" fill="{colour}" fill-opacity="{opacity:g}" '
-        f'stroke="{WHITE}" stroke-width="0.5"/>'
+        f'<path d="{data}" fill="{fill}" fill-opacity="{STRONG:g}" '
+        f'stroke="{edge}" stroke-width="0.5"/>'
     )
 
 
 def _heads(noun: str, *, counted: bool) -> str:
-    style = Type(size=7.5, fill=ALARM_TEXT, anchor="end")
+    style = Type(size=SMALL, fill=ALARM_TEXT, anchor="end")
     return (
-        label((12, 10), "Client", Type(size=7.5, fill=MUTE))
-        + (label((_LEFT - 36, 10), "counted", style) if counted else "")
-        + label((_LEFT - 9, 10), "all", Type(size=7.5, fill=MUTE, anchor="end"))
-        + label((_RIGHT + 12, 10), noun, Type(size=7.5, fill=MUTE), WIDTH - _RIGHT - 12)
+        label((12, 10), "Client", Type(size=SMALL, fill=MUTE))
+        + (label((_LEFT - 54, 10), "counted", style) if counted else "")
+        + label((_LEFT - 9, 10), "all", Type(size=SMALL, fill=MUTE, anchor="end"))
+        + label((_RIGHT + 12, 10), noun, Type(size=SMALL, fill=MUTE), WIDTH - _RIGHT - 12)
     )
 
 
@@ -156,21 +162,21 @@ def _brackets(senders: Sequence[Sender], left: Mapping[str, _Place]) -> list[str
             continue
         top, bottom = places[0].top, places[-1].top + places[-1].high
         parts.append(stroke(f"M6 {top:.1f}h-4V{bottom:.1f}h4", MUTE))
-        parts.append(label((2, top - 3), group, Type(size=7.5, fill=MUTE), _LEFT - 20))
+        parts.append(label((2, top - 3), group, Type(size=SMALL, fill=MUTE), _LEFT - 20))
     return parts
 
 
 def _sender(sender: Sender, place: _Place) -> str:
-    colour = BLUE if sender.counted else GREY
-    y = place.top + place.high / 2 + 2.8
+    y = place.top + place.high / 2 + 3.1
+    bar = f"M{_LEFT - 4.7:g} {place.top:.1f}h4.4v{place.high:.1f}h-4.4z"
     parts = [
-        rectangle((_LEFT - 5, place.top), (5, place.high), colour),
-        label((_LEFT - 9, y), grouped(sender.failures), Type(size=7.5, fill=MUTE, anchor="end")),
-        label((12, y), sender.title, Type(bold=sender.counted > 0), _LEFT - 76),
+        outline(bar, *((BLUE, 0.6, BLUE) if sender.counted else (MUTE, 0.6, WHITE))),
+        label((_LEFT - 9, y), grouped(sender.failures), Type(size=SMALL, fill=MUTE, anchor="end")),
+        label((12, y), sender.title, Type(bold=sender.counted > 0), _LEFT - 108),
     ]
     if sender.counted:
-        style = Type(size=7.5, fill=ALARM_TEXT, bold=True, anchor="end")
-        parts.append(label((_LEFT - 36, y), grouped(sender.counted), style))
+        style = Type(size=SMALL, fill=ALARM_TEXT, bold=True, anchor="end")
+        parts.append(label((_LEFT - 54, y), grouped(sender.counted), style))
     return "".join(parts)
 
 
@@ -180,15 +186,17 @@ def _target(name: str, place: _Place, drawn: Flows) -> str:
     said = counted(drawn.targets[name], "failed logon")
     parts = [
         rectangle((_RIGHT, place.top), (5, place.high), INK),
-        label((x, middle - 1.5), name, Type(size=8.5, bold=True), 96),
-        label((x, middle + 8), said, Type(size=7.5, fill=MUTE), 96),
+        label((x, middle - 1.5), name, Type(size=9.5, bold=True), _ROOM),
+        label((x, middle + 8), said, Type(size=SMALL, fill=MUTE), _ROOM),
     ]
     lockouts = drawn.lockouts.get(name, 0)
     if lockouts:
-        marks = [(x + 106 + 7 * at, middle - 4.5) for at in range(min(lockouts, _MOST_DIAMONDS))]
-        style = Type(size=7.5, fill=ALARM_TEXT, bold=True)
+        marks = [
+            (x + _ROOM + 10 + 7 * at, middle - 4.5) for at in range(min(lockouts, _MOST_DIAMONDS))
+        ]
+        style = Type(size=SMALL, fill=ALARM_TEXT, bold=True)
         parts.append(diamonds(marks, 3.2))
-        parts.append(label((x + 102, middle + 8), counted(lockouts, "lockout"), style))
+        parts.append(label((x + _ROOM + 6, middle + 8), counted(lockouts, "lockout"), style))
     return "".join(parts)
 
 
@@ -198,8 +206,10 @@ def _alt(drawn: Flows) -> str:
         f"{counted(drawn.lockouts.get(name, 0), 'lockout')}."
         for name, count in drawn.targets.items()
     )
+    busiest = sorted(drawn.senders, key=lambda one: (-one.failures, one.title))[:_MOST_TOLD]
+    senders = "; ".join(f"{one.title}: {grouped(one.failures)}" for one in busiest)
     return (
         f"Map of {counted(len(drawn.senders), 'sender')} to "
         f"{counted(len(drawn.targets), 'target')}; the width of a band is "
-        f"the number of failed logons. {places}"
+        f"the number of failed logons. The busiest senders: {senders}. Targets: {places}"
     )

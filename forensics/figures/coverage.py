@@ -12,22 +12,24 @@ from forensics.figures.drawing import (
     BLUE,
     INK,
     MUTE,
+    SMALL,
     STRIPE,
     WIDTH,
     Figure,
     Type,
+    blocks,
     figure,
     label,
     outline,
     rectangle,
     stroke,
 )
-from forensics.figures.timescale import Timescale, axis, timescale
+from forensics.figures.timescale import Timescale, axis, joined, timescale
 from forensics.sources import HostCoverage, Stretch
 from forensics.values import Instant
 from forensics.words import percent
 
-_LEFT: Final = 104.0
+_LEFT: Final = 124.0
 _RIGHT: Final = WIDTH - 60.0
 _TOP: Final = 13.0
 _LANE: Final = 15.0
@@ -49,7 +51,7 @@ def coverage(
         return None
     scale = timescale(window[0].ticks, window[1].ticks, _LEFT, _RIGHT)
     bottom = _TOP + len(hosts) * _LANE + 2
-    head = Type(size=7.5, fill=MUTE, bold=True, anchor="end")
+    head = Type(size=SMALL, fill=MUTE, bold=True, anchor="end")
     stripes = "".join(
         rectangle((0, _TOP + row * _LANE), (WIDTH, _LANE), STRIPE)
         for row in range(0, len(hosts), 2)
@@ -62,15 +64,12 @@ def coverage(
 def _host(one: HostCoverage, scale: Timescale, top: float) -> str:
     base = top + _LANE - 4.5
     above = top + (_LANE - _BAR) / 2
-    solid = "".join(
-        rectangle((left, above), (width, _BAR), BLUE)
-        for left, width in (_place(stretch, scale) for stretch in one.whole)
-    )
+    solid = blocks(joined(_place(stretch, scale) for stretch in one.whole), above, _BAR, BLUE)
     hollow = "".join(
-        outline(f"M{left:.1f} {above + 1:.1f}h{width:.1f}v{_BAR - 2:g}h-{width:.1f}z", MUTE, 0.7)
-        for left, width in (_place(stretch, scale) for stretch in one.part)
+        f"M{left:.1f} {above + 1:.1f}H{right:.1f}v{_BAR - 2:g}H{left:.1f}z"
+        for left, right in joined(_place(stretch, scale) for stretch in one.part)
     )
-    notches = "".join(
+    notches = dict.fromkeys(
         f"M{scale.x(moment):.1f} {top + 1.5:.1f}v{_LANE - 3:g}"
         for moment in one.cleared
         if scale.begin <= moment.ticks <= scale.end
@@ -79,13 +78,13 @@ def _host(one: HostCoverage, scale: Timescale, top: float) -> str:
     style = Type(fill=INK if one.whole else MUTE, anchor="end")
     return (
         label((2, base), one.host, Type(), _LEFT - 10)
-        + hollow
+        + outline(hollow, MUTE, 0.7)
         + solid
-        + stroke(notches, ALARM_TEXT, 1.4)
+        + stroke("".join(notches), ALARM_TEXT, 1.4)
         + label((WIDTH, base), share if one.whole else "–", style)
     )
 
 
 def _place(stretch: Stretch, scale: Timescale) -> tuple[float, float]:
     left = scale.x(stretch.first)
-    return left, max(scale.x(stretch.last) - left, _LEAST)
+    return left, max(scale.x(stretch.last), left + _LEAST)

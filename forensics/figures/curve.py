@@ -1,4 +1,4 @@
-"""The curve of repair: how many lockouts the first k clients prevent, as rising steps."""
+"""The steps of repair: one row a client, with what it adds to the lockouts that do not happen."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -9,74 +9,88 @@ from forensics.figures.drawing import (
     GRID,
     INK,
     MUTE,
+    SMALL,
+    STRIPE,
     WIDTH,
     Figure,
     Type,
-    across,
     figure,
     label,
     rectangle,
     stroke,
 )
+from forensics.words import counted
 
-_LEFT: Final = 34.0
-_TOP: Final = 16.0
-_HIGH: Final = 64.0
-_WIDEST: Final = 80.0
-_NAMED: Final = 38.0  # px that a client's name needs
-_NUMBERED: Final = 14.0  # px that a number needs
+_PLACE: Final = 20.0  # right edge of the running number
+_NAME: Final = 28.0
+_LEFT: Final = 190.0
+_RIGHT: Final = WIDTH - 92.0
+_TOP: Final = 15.0
+_ROW: Final = 13.5
+_MOST: Final = 16
+_THIN: Final = 1.0  # a client that adds nothing by itself is still seen
 
 
 def curve(steps: Sequence[Step], of: int, alt: str) -> Figure | None:
-    """Return the steps from no client to all of them, or None for fewer than two.
+    """Return the steps from the first client to all of them, or None for fewer than two.
 
     Args:
         steps: Clients in the order of their repair.
-        of: Lockouts that could be prevented; the top of the scale.
+        of: Lockouts that could be prevented; the right end of the scale.
         alt: The alternative text.
     """
     if len(steps) < 2 or not of:  # noqa: PLR2004 - one step is a sentence, not a curve
         return None
-    wide = min(_WIDEST, (WIDTH - _LEFT - 8) / len(steps))
-    right = _LEFT + wide * len(steps)
-    scale = [stroke(across(_LEFT, right, _y(part * of, of)), GRID, 0.6) for part in (0.0, 0.5, 1.0)]
-    ends = Type(size=7.5, fill=MUTE, anchor="end")
+    rows = _rows(steps)
+    bottom = _TOP + len(rows) * _ROW
     parts = [
-        *scale,
-        label((_LEFT - 6, _y(of, of) + 3), of, ends),
-        label((_LEFT - 6, _y(0, of) + 3), 0, ends),
-        *_columns(steps, of, wide),
-        stroke(_stairs(steps, of, wide), INK, 1.4),
+        *_heads(of),
+        *_row_parts(rows, of),
+        *(stroke(f"M{x:.1f} {_TOP:g}V{bottom:.1f}", GRID, 0.7) for x in (_LEFT, _RIGHT)),
+        stroke(_stairs(rows, of), INK, 1.2),
     ]
-    return figure(alt, _y(0, of) + 26, parts)
+    return figure(alt, bottom + 4, parts)
 
 
-def _y(prevented: float, of: int) -> float:
-    return _TOP + _HIGH * (1 - prevented / of)
+def _rows(steps: Sequence[Step]) -> list[tuple[str, Step]]:
+    """Return running number and step of each row; beyond sixteen, the rest are one row."""
+    numbered = [(str(place), step) for place, step in enumerate(steps, 1)]
+    if len(numbered) <= _MOST:
+        return numbered
+    left = counted(len(steps) - _MOST + 1, "more client")
+    return [*numbered[: _MOST - 1], ("", Step(client=left, prevented=steps[-1].prevented))]
 
 
-def _stairs(steps: Sequence[Step], of: int, wide: float) -> str:
-    """Return the line: up at the left edge of each client's column, then level across it."""
-    data = [f"M{_LEFT:.1f} {_y(0, of):.1f}"]
-    for place, step in enumerate(steps, 1):
-        data.append(f"V{_y(step.prevented, of):.1f}H{_LEFT + place * wide:.1f}")
-    return "".join(data)
+def _x(prevented: int, of: int) -> float:
+    return _LEFT + (_RIGHT - _LEFT) * prevented / of
 
 
-def _columns(steps: Sequence[Step], of: int, wide: float) -> Iterator[str]:
-    """Yield under the line a bar for what this client adds, its number and its name."""
-    base = _y(0, of)
-    small = Type(size=7, anchor="middle")
-    faint = Type(size=6.5, fill=MUTE, anchor="middle")
-    every = max(1, -int(-_NUMBERED // wide))
+def _heads(of: int) -> Iterator[str]:
+    faint = Type(size=SMALL, fill=MUTE)
+    yield label((_NAME, 10), "Client repaired", faint)
+    yield label((_LEFT, 10), "0", Type(size=SMALL, fill=MUTE, anchor="middle"))
+    yield label((_RIGHT, 10), of, Type(size=SMALL, fill=MUTE, anchor="middle"))
+    yield label((WIDTH, 10), "prevented so far", Type(size=SMALL, bold=True, anchor="end"))
+
+
+def _row_parts(rows: Sequence[tuple[str, Step]], of: int) -> Iterator[str]:
     before = 0
-    for place, step in enumerate(steps):
-        top, middle = _y(step.prevented, of), _LEFT + (place + 0.5) * wide
-        added = _y(before, of) - top
-        yield rectangle((_LEFT + place * wide + 1, top), (wide - 2, added), BLUE)
-        if place % every == 0 or step is steps[-1]:
-            yield label((middle, top - 3), step.prevented, small)
-            yield label((middle, base + 9), place + 1, faint)
-        if wide >= _NAMED:
-            yield label((middle, base + 18), step.client, faint, wide - 2)
+    for place, (number, step) in enumerate(rows):
+        top = _TOP + place * _ROW
+        base = top + 10
+        if place % 2 == 0:
+            yield rectangle((0, top), (WIDTH, _ROW), STRIPE)
+        yield label((_PLACE, base), number, Type(size=SMALL, fill=MUTE, anchor="end"))
+        yield label((_NAME, base), step.client, Type(bold=bool(number)), _LEFT - _NAME - 10)
+        wide = max(_x(step.prevented, of) - _x(before, of), _THIN)
+        yield rectangle((_x(before, of), top + 2.5), (wide, _ROW - 5), BLUE)
+        yield label((WIDTH, base), step.prevented, Type(bold=True, anchor="end"))
         before = step.prevented
+
+
+def _stairs(rows: Sequence[tuple[str, Step]], of: int) -> str:
+    """Return the line: along the end of each bar, from the top to the bottom."""
+    data = [f"M{_x(0, of):.1f} {_TOP:g}"]
+    for place, (_, step) in enumerate(rows, 1):
+        data.append(f"H{_x(step.prevented, of):.1f}V{_TOP + place * _ROW:.1f}")
+    return "".join(data)

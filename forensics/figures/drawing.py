@@ -16,12 +16,18 @@ MUTE: Final = "#5B6673"
 GRID: Final = "#D9DEE4"
 FAINT: Final = "#ECEFF2"
 BLUE: Final = "#0072B2"
-GREY: Final = "#9AA5B1"
+GREY: Final = "#76828F"
 ALARM: Final = "#C44E00"
 ALARM_TEXT: Final = "#AF4400"
 LOCKED: Final = "#E6E8EB"
 STRIPE: Final = "#F5F6F8"
 WHITE: Final = "#FFFFFF"
+
+SMALL: Final = 8.7
+"""6.5 pt, the least size of type in the report."""
+
+STRONG: Final = 0.85
+"""How opaque a band is that others may cross: on white it keeps three times the light of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,7 @@ class Figure:
 class Type:
     """How a label is set: size in CSS pixels, colour, weight, and where its anchor lies."""
 
-    size: float = 8
+    size: float = 9
     fill: str = INK
     bold: bool = False
     anchor: str = "start"
@@ -69,7 +75,7 @@ def framed(
     wide, high = size
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" '
-        f'width="{wide:g}" height="{high:g}" font-family="{SANS}" font-size="8" fill="{INK}">'
+        f'width="{wide:g}" height="{high:g}" font-family="{SANS}" font-size="9" fill="{INK}">'
         f"<title>{escape(alt)}</title>{''.join(parts)}</svg>"
     )
     return Figure(svg=svg, alt=alt, width=wide, height=high, links=links)
@@ -89,12 +95,32 @@ def label(at: tuple[float, float], text: object, style: Type, room: float = inf)
     )
 
 
+def upright(at: tuple[float, float], text: str, style: Type, room: float) -> str:
+    """Return `text` read from below upwards, beginning at its point, cut to `room`."""
+    drawn = label((0, 0), text, style, room)
+    return f'<g transform="translate({at[0]:.1f} {at[1]:.1f}) rotate(-90)">{drawn}</g>'
+
+
+def mixed(colour: str, share: float) -> str:
+    """Return so much of a colour on white: 0 is white, 1 the colour."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * share):02X}" for part in parts)
+
+
 def rectangle(at: tuple[float, float], size: tuple[float, float], fill: str) -> str:
     """Return a filled rectangle from its upper left corner."""
     return (
         f'<rect x="{at[0]:.1f}" y="{at[1]:.1f}" width="{max(size[0], 0):.1f}" '
         f'height="{max(size[1], 0):.1f}" fill="{fill}"/>'
     )
+
+
+def blocks(areas: Iterable[tuple[float, float]], top: float, high: float, fill: str) -> str:
+    """Return filled rectangles (left, right) of one height as one path; nothing for none."""
+    data = "".join(
+        f"M{left:.1f} {top:.1f}H{right:.1f}v{high:.1f}H{left:.1f}z" for left, right in areas
+    )
+    return f'<path d="{data}" fill="{fill}"/>' if data else ""
 
 
 def stroke(data: str, colour: str, width: float = 0.8, *, dashed: bool = False) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from forensics.figures.tracks import by_group, is_subject, ranked_clients
+from forensics.figures.tracks import is_subject
 from forensics.findings import Findings
 from forensics.occurrences import Client
+from forensics.rests import by_group, ranked_clients
 from forensics.words import grouped, or_why
 
 _MOST_CLIENTS: Final = 30

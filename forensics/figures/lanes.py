@@ -16,12 +16,14 @@ from forensics.figures.drawing import (
     INK,
     LOCKED,
     MUTE,
+    SMALL,
     STRIPE,
     WIDTH,
     Figure,
     Spot,
     Type,
     across,
+    blocks,
     diamonds,
     figure,
     hatch,
@@ -30,22 +32,22 @@ from forensics.figures.drawing import (
     rectangle,
     stroke,
 )
-from forensics.figures.timescale import Timescale, axis, timescale
+from forensics.figures.timescale import Timescale, axis, joined, timescale
 from forensics.figures.tracks import Track
 from forensics.traces import Burst
 from forensics.typeface import SEMIBOLD, width
 from forensics.words import grouped
 
-_LEFT: Final = 104.0
-_RIGHT: Final = WIDTH - 110.0
+_LEFT: Final = 124.0
+_RIGHT: Final = WIDTH - 118.0
 _TOP: Final = 13.0
 _BAR: Final = 3.0  # width of a bar; the smallest step between two is a little more
 _STEP: Final = 3.4
 _LEAST: Final = 0.22  # of the lane's height, so that a single failure is seen
 _FULL: Final = 8  # failures that fill a lane, unless some burst is larger
 _COLUMNS: Final = (
-    (_RIGHT + 34, "bad pw.", BLUE),
-    (_RIGHT + 70, "refused", MUTE),
+    (_RIGHT + 37, "bad pw.", BLUE),
+    (_RIGHT + 76, "refused", MUTE),
     (WIDTH, "lockouts", ALARM_TEXT),
 )
 _HATCHED: Final = 18.0
@@ -101,7 +103,7 @@ def _stripes(tracks: Sequence[Track], lane: float, *, numbered: bool) -> str:
 
 
 def _head(colour: str) -> Type:
-    return Type(size=7.5, fill=colour, bold=True, anchor="end")
+    return Type(size=SMALL, fill=colour, bold=True, anchor="end")
 
 
 def _track(track: Track, scale: Timescale, place: tuple[float, float], top_count: int) -> str:
@@ -109,10 +111,10 @@ def _track(track: Track, scale: Timescale, place: tuple[float, float], top_count
     numbered = bool(track.locked) or lane >= 20  # noqa: PLR2004
     base = top + lane - (2 if numbered else 1.5)
     high = lane - (13 if numbered else 4)
-    size = 8.5 if numbered else 8
+    size = 9.5 if numbered else 9
     style = Type(size=size, bold=track.strong, fill=INK if track.strong else MUTE)
     parts = [label((2, base - (5 if numbered else 3)), track.title, style, _LEFT - 10)]
-    parts.append(_shades(track, scale, top + (8 if numbered else 2), base))
+    parts.append(_shades(track, scale, top + (11.5 if numbered else 2), base))
     if track.extent:
         first, last = track.extent
         parts.append(stroke(across(scale.x(first), scale.x(last), base - high / 2), GREY, 1.6))
@@ -129,14 +131,19 @@ def _track(track: Track, scale: Timescale, place: tuple[float, float], top_count
 
 
 def _shades(track: Track, scale: Timescale, top: float, base: float) -> str:
-    parts = []
-    for locked in track.locked:
-        left, right = scale.x(locked.begins), scale.x(locked.ends)
-        parts.append(rectangle((left, top), (right - left, base - top), LOCKED))
-        if not locked.ends_known:
-            end = min(max(right, left) + _HATCHED, scale.right)
-            parts.append(hatch((right, top), (max(end - right, 0), base - top)))
-    return "".join(parts)
+    shades = joined((scale.x(one.begins), scale.x(one.ends)) for one in track.locked)
+    # The shade alone is too pale for a copier: a line tells how far it goes.
+    edges = "".join(across(left, right, top) for left, right in shades)
+    open_ends = joined(
+        (right, min(right + _HATCHED, scale.right))
+        for right in (
+            max(scale.x(one.begins), scale.x(one.ends))
+            for one in track.locked
+            if not one.ends_known
+        )
+    )
+    hatched = (hatch((left, top), (max(right - left, 0), base - top)) for left, right in open_ends)
+    return blocks(shades, top, base - top, LOCKED) + stroke(edges, MUTE, 0.5) + "".join(hatched)
 
 
 def _bars(track: Track, scale: Timescale, base: float, heights: tuple[float, int]) -> str:
@@ -201,11 +208,13 @@ def _numbers(
 ) -> tuple[str, list[Spot]]:
     """Return the numbers of the lockouts, where the one before leaves room, and their links."""
     parts, spots = [], []
-    style = Type(size=7, fill=ALARM_TEXT, bold=True)
+    style = Type(size=SMALL, fill=ALARM_TEXT, bold=True)
     marks = sorted(track.lockouts)
     places = [scale.x(moment) for moment, _ in marks]
     for (_, lockout), x, after in zip(marks, places, [*places, scale.right + 30][1:], strict=True):
-        wide = width(lockout, 7, weight=SEMIBOLD)
+        if after - x < _APART:  # most, where they crowd: not worth measuring
+            continue
+        wide = width(lockout, SMALL, weight=SEMIBOLD)
         if after - x < wide + 10:
             continue
         parts.append(label((x + 5, top + 10), lockout, style))

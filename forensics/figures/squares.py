@@ -6,6 +6,7 @@ from typing import Final
 from forensics.figures.drawing import (
     BLUE,
     MUTE,
+    SMALL,
     WHITE,
     Figure,
     Type,
@@ -20,9 +21,9 @@ from forensics.values import Absent
 from forensics.words import counted, grouped, listing, or_why
 
 _MOST: Final = 10
-_ROW: Final = 6
-_STEP: Final = 11.0
-_SIDE: Final = 8.8
+_ROW: Final = 5
+_STEP: Final = 12.4
+_SIDE: Final = 10.4
 _BAR: Final = 58.0
 
 
@@ -57,15 +58,15 @@ def _box(index: int) -> str:
 def _square(index: int, *, own: bool) -> str:
     x, y = _corner(index)
     colour = BLUE if own else MUTE
-    style = Type(size=6.6, fill=WHITE if own else MUTE, bold=True, anchor="middle")
+    style = Type(size=SMALL, fill=WHITE if own else MUTE, bold=True, anchor="middle")
     box = outline(_box(index), colour, 0.9, fill=BLUE if own else WHITE)
-    return box + label((x + _SIDE / 2, y + 6.9), index + 1, style)
+    return box + label((x + _SIDE / 2, y + 8.0), index + 1, style)
 
 
 def _missing(index: int) -> str:
     x, y = _corner(index)
-    style = Type(size=6.6, fill=MUTE, anchor="middle")
-    return stroke(_box(index), MUTE, 0.7, dashed=True) + label((x + _SIDE / 2, y + 6.9), "?", style)
+    style = Type(size=SMALL, fill=MUTE, anchor="middle")
+    return stroke(_box(index), MUTE, 0.7, dashed=True) + label((x + _SIDE / 2, y + 8.0), "?", style)
 
 
 def _bar(alt: str, own: Sequence[bool], missing: int) -> Figure:
@@ -76,7 +77,7 @@ def _bar(alt: str, own: Sequence[bool], missing: int) -> Figure:
         outline(f"M1 1h{seen:.1f}v9h-{seen:.1f}z", MUTE, 0.9),
         rectangle((1, 1), (mine, 9), BLUE),
         stroke(f"M1 1h{_BAR}v9h-{_BAR}z", MUTE, 0.7, dashed=bool(missing)),
-        label((1, 19), f"{grouped(sum(own))} of {grouped(total)}", Type(size=7, fill=MUTE)),
+        label((1, 19), f"{grouped(sum(own))} of {grouped(total)}", Type(size=SMALL, fill=MUTE)),
     ]
     return framed(alt, (_BAR + 4, 22), parts)
 

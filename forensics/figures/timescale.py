@@ -1,10 +1,10 @@
 """From ticks to pixels: a time axis with readable marks for any span, from seconds to centuries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from forensics.figures.drawing import FAINT, GRID, INK, MUTE, Type, label, stroke
+from forensics.figures.drawing import FAINT, GRID, INK, MUTE, SMALL, Type, label, stroke
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.words import MONTHS
 
@@ -55,7 +55,7 @@ def axis(scale: Timescale, top: float, bottom: float) -> str:
     for ticks, text, major in marks(scale):
         x = scale.at(ticks)
         parts.append(stroke(f"M{x:.1f} {top:.1f}V{bottom:.1f}", GRID if major else FAINT))
-        style = Type(size=7.5, fill=INK if major else MUTE, anchor="middle")
+        style = Type(size=SMALL, fill=INK if major else MUTE, anchor="middle")
         parts.append(label((x, bottom + 10), text, style))
     return "".join(parts)
 
@@ -88,3 +88,23 @@ def _mark(ticks: int, step: int, span: float, *, days: bool) -> str:
     if days and (ticks // TICKS_PER_SECOND) % _DAY == 0:
         return day
     return moment.strftime("%H:%M:%S" if step < _MINUTE else "%H:%M")
+
+
+def joined(
+    stretches: Iterable[tuple[float, float]], apart: float = 0.5
+) -> list[tuple[float, float]]:
+    """Return stretches (left, right) from left to right, joined where the eye sees no gap.
+
+    However many there are, no more are drawn than a lane has room for.
+
+    Args:
+        stretches: In any order.
+        apart: The least distance, in px, that keeps two of them apart.
+    """
+    kept: list[tuple[float, float]] = []
+    for left, right in sorted(stretches):
+        if kept and left - kept[-1][1] < apart:
+            kept[-1] = kept[-1][0], max(kept[-1][1], right)
+        else:
+            kept.append((left, right))
+    return kept

@@ -1,12 +1,13 @@
 """Which lanes a figure shows: all of them while they are few, else the busiest and then groups."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from forensics.findings import Findings
 from forensics.occurrences import Client, Edge, Lockout
+from forensics.rests import by_group, ranked_clients
 from forensics.traces import Burst, Lane
 from forensics.values import Instant
 from forensics.words import grouped, or_why
@@ -65,28 +66,6 @@ def client_tracks(findings: Findings) -> tuple[Track, ...]:
         return tuple(_client(client, lanes, tripped) for client in ranked)
     shown = [_client(client, lanes, tripped) for client in ranked[:_BUSIEST]]
     return (*shown, *_groups(ranked[_BUSIEST:], lanes, tripped))
-
-
-def ranked_clients(clients: Iterable[Client]) -> list[Client]:
-    """Return the clients in the order of every figure and table: by what they counted for."""
-    return sorted(
-        clients,
-        key=lambda one: (
-            -one.counted,
-            -one.tripped,
-            -one.bad_password,
-            -(one.locked_out + one.unknown_account + one.other_failure),
-            or_why(one.name),
-        ),
-    )
-
-
-def by_group(clients: Iterable[Client]) -> list[tuple[str, list[Client]]]:
-    """Return the clients by group, the largest group first; those without one come last."""
-    groups: defaultdict[str, list[Client]] = defaultdict(list)
-    for client in clients:
-        groups[client.group if isinstance(client.group, str) else ""].append(client)
-    return sorted(groups.items(), key=lambda item: (not item[0], -len(item[1]), item[0]))
 
 
 def _groups(

@@ -5,6 +5,12 @@ from typing import Final
 
 from forensics.standings import Diagnosis
 
+WORLDS: Final = {
+    "account.class": "other accounts",
+    "server.os": "other versions of Windows",
+}
+"""Facts of which a failed check says that an entry is about another world than this case."""
+
 MOST_OPEN: Final = 2
 """Causes that are shown with all their checks where none is supported."""
 
@@ -41,6 +47,23 @@ def shown(diagnoses: Sequence[Diagnosis]) -> tuple[Diagnosis, ...]:
 def causes(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
     """Return the diagnoses of entries that explain why the passwords were wrong."""
     return [each for each in diagnoses if each.explains == "cause"]
+
+
+def world(diagnosis: Diagnosis) -> str:
+    """Return of what else an entry is, where that rules it out; else `""`."""
+    failing = [check.fact for check in diagnosis.checks if check.truth == "fails"]
+    return next((WORLDS[fact] for fact in WORLDS if fact in failing), "")
+
+
+def kin_with_help(diagnoses: Sequence[Diagnosis], lead: Diagnosis) -> list[Diagnosis]:
+    """Return the causes that share a symptom with `lead` and offer something against their own."""
+    return [
+        each
+        for each in causes(diagnoses)
+        if each.kb != lead.kb
+        and set(each.symptoms) & set(lead.symptoms)
+        and (each.resolution or each.workaround)
+    ]
 
 
 def held(diagnosis: Diagnosis) -> float:

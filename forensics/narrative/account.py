@@ -94,6 +94,5 @@ def _chunks(source: Source) -> list[str]:
     }
     if not unsound:
         return []
-    total = sum(source.chunks.values())
     said = [f"{grouped(count)} {_UNSOUND.get(state, state)}" for state, count in unsound.items()]
-    return [f"of {counted(total, 'chunk')}, {listing(said)}"]
+    return [f"of {counted(source.chunks_total, 'chunk')}, {listing(said)}"]

@@ -17,9 +17,9 @@ from forensics.narrative.views import (
     named,
     say,
 )
-from forensics.occurrences import Counted, Lockout
+from forensics.occurrences import Lockout
 from forensics.traces import Lane
-from forensics.values import TICKS_PER_SECOND, Instant
+from forensics.values import Instant
 from forensics.words import clock, counted, grouped, listing, or_why
 
 _MOST_NAMES = 8
@@ -61,7 +61,7 @@ def _says(findings: Findings, lockout: Lockout) -> Text:
     return say(
         f"Lockout {lockout.id} on ",
         named(lockout.host),
-        f": {counted(len(lockout.counted), 'bad password')} counted"
+        f": {counted(lockout.counted_total, 'bad password')} counted"
         + (f"; {listing(shares)}.{end}" if shares else "; no record names who sent them."),
     )
 
@@ -107,24 +107,18 @@ def _table(lockout: Lockout, links: Links, numbers: Numbers) -> Table | None:
     rows = [
         Row(
             cells=(
-                cell(grouped(place)),
+                cell(grouped(one.place)),
                 cell(clock(one.time)),
-                cell(_before(lockout, one)),
+                cell(f"{one.before_seconds:,.1f}"),
                 cell(or_why(one.client)),
                 cell(one.target),
                 cell(links.evidence(one.evidence, 4)),
             )
         )
-        for place, one in enumerate(lockout.counted[left:], left + 1)
+        for one in lockout.counted[left:]
     ]
     earlier = f" {grouped(left)} earlier ones are in findings.json." if left else ""
     caption = say(
         f"The counted passwords of {lockout.id}; it was locked at {clock(lockout.time)}.{earlier}"
     )
-    return numbers.table(caption, columns, rows, "tight-rows whole")
-
-
-def _before(lockout: Lockout, one: Counted) -> str:
-    """Return the seconds from a password to the lockout; a record may be written a little later."""
-    seconds = (lockout.time.ticks - one.time.ticks) / TICKS_PER_SECOND
-    return f"{round(seconds, 1) + 0.0:,.1f}"
+    return numbers.table(caption, columns, rows, "tight whole")

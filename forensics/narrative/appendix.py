@@ -1,14 +1,16 @@
 """The appendix: the cited records, with everything needed to find each one in its exhibit."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from forensics.figures.drawing import WIDTH
 from forensics.findings import Findings
 from forensics.knowing import leading
 from forensics.narrative.views import (
     MOST_RECORDS,
     Cell,
+    Column,
     Links,
     Numbers,
     Row,
@@ -18,16 +20,47 @@ from forensics.narrative.views import (
     cell,
     column,
     named,
+    plain,
     say,
 )
 from forensics.sources import CitedRecord
+from forensics.typeface import width
 from forensics.values import Absent, Instant, Locator
-from forensics.words import capital, counted, grouped, listing, or_why, spelled, stamp
+from forensics.words import capital, counted, date, grouped, listing, or_why, spelled, stamp
 
 _VALUES = ("status", "substatus", "logon_type", "caller", "by")  # the others: findings.json
 _LOCKOUTS = (644, 4740)  # their rows are tinted
 _MOST_USES = 3
-_ALIKE = {"agrees": "agree", "differs": "differ", "failed": "failed"}  # said of all readers
+_MOST_KINDS = 12
+_ONE_MIND = {"agrees": "agree", "differs": "differ", "failed": "failed"}  # said of all readers
+_SIZE = 8.95  # of type, in CSS pixels
+_NUMERIC = "Offset + length"
+_HEADINGS = (
+    ("Ref.", 50.0, 110.0, 7.0),
+    ("Time", 50.0, 140.0, 6.0),
+    ("Event", 126.0, 290.0, 6.0),
+    ("On, from", 60.0, 160.0, 6.0),
+    ("Exhibit, record", 46.0, 74.0, 6.0),
+    (_NUMERIC, 56.0, 110.0, 11.0),
+    ("2nd readers", 36.0, 60.0, 4.0),
+)
+"""Heading of a column, its least and greatest width, and what stands beside its text, in CSS
+pixels. The events take what the others leave: only they may run over a line."""
+
+_EVENT = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alike:
+    """What most rows share, and is therefore said once above the table.
+
+    Attributes:
+        account: The account that most rows are about.
+        values: ((event id, meaning), name of a value) -> the value that all rows of that kind hold.
+    """
+
+    account: str
+    values: Mapping[tuple[tuple[int, str], str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,27 +76,57 @@ def appendix(findings: Findings, links: Links, numbers: Numbers) -> Appendix:
     shown = findings.cited[:MOST_RECORDS]
     if not shown:
         return Appendix(says=(say("No record is cited."),), records=None)
+    alike = _alike(shown)
     uses = _uses(findings, links)
-    same_account = len({or_why(one.account) for one in shown}) == 1
-    rows = [_row(one, links, uses, account=not same_account) for one in shown]
-    columns = (
-        column("Ref.", 9),
-        column("Time", 17),
-        column("Event", 30.5),
-        column("On, from" if same_account else "On, from, account", 15.5),
-        column("Exhibit, record", 10.5),
-        column("Offset + length", 11, numeric=True),
-        column("2nd readers", 7),
-    )
+    rows = [_row(one, links, uses, alike) for one in shown]
     return Appendix(
-        says=_says(findings, same_account=same_account),
+        says=_says(findings, alike),
         records=numbers.table(
-            say("The cited records, in order of time (UTC)."), columns, rows, "apx"
+            say("The cited records, in order of time (UTC)."), _columns(rows), rows, "apx"
         ),
     )
 
 
-def _says(findings: Findings, *, same_account: bool) -> tuple[Text, ...]:
+def _columns(rows: Sequence[Row]) -> list[Column]:
+    """Return the columns, each as wide as its own lines need, so that most rows take one line."""
+    needed = [
+        max(width(plain(text), _SIZE) for row in rows for text in _lines(row.cells[place]))
+        for place in range(len(_HEADINGS))
+    ]
+    given = [
+        min(max(need + pad, least), most)
+        for need, (_, least, most, pad) in zip(needed, _HEADINGS, strict=True)
+    ]
+    others = sum(given) - given[_EVENT]
+    given[_EVENT] = max(_HEADINGS[_EVENT][1], WIDTH - others)
+    return [
+        column(title, share, numeric=title == _NUMERIC)
+        for share, (title, *_) in zip(given, _HEADINGS, strict=True)
+    ]
+
+
+def _lines(cell_: Cell) -> tuple[Text, ...]:
+    return (cell_.text, *cell_.notes)
+
+
+def _alike(shown: Sequence[CitedRecord]) -> _Alike:
+    accounts = Counter(or_why(one.account) for one in shown)
+    kinds: defaultdict[tuple[int, str], list[CitedRecord]] = defaultdict(list)
+    for one in shown:
+        kinds[one.event_id, one.meaning].append(one)
+    values = {
+        (kind, key): first
+        for kind, records in kinds.items()
+        for key in _VALUES
+        if (first := records[0].values.get(key))
+        and len(records) > 1
+        and {one.values.get(key) for one in records} == {first}
+        and not _elsewhere(records[0], first)
+    }
+    return _Alike(account=max(accounts, key=lambda name: (accounts[name], name)), values=values)
+
+
+def _says(findings: Findings, alike: _Alike) -> tuple[Text, ...]:
     shown = findings.cited[:MOST_RECORDS]
     total = findings.cited_total
     said = (
@@ -72,15 +135,11 @@ def _says(findings: Findings, *, same_account: bool) -> tuple[Text, ...]:
         if total > len(shown)
         else f"{capital(spelled(total, 'record'))}: all on which this report leans."
     )
-    events: dict[int, str] = {}
-    for one in shown:
-        events.setdefault(one.event_id, one.meaning)
-    first = shown[0].account
-    numbers = listing([f"{number} {meaning}" for number, meaning in sorted(events.items())][:12])
-    account = (
-        say(" Every row is about ", named(first), ".")
-        if same_account and isinstance(first, str) and first
-        else ()
+    same = all(or_why(one.account) == alike.account for one in shown)
+    account = say(
+        " Every row is about " if same else " A row that names no account is about ",
+        named(alike.account),
+        ".",
     )
     how = (
         "The time is the record header's; a time in its body that differs follows below, and so "
@@ -90,7 +149,24 @@ def _says(findings: Findings, *, same_account: bool) -> tuple[Text, ...]:
         "rest on it. The last column tells what two other readers made of the record (chapter 5). "
         "The values of each record that were used are in findings.json."
     )
-    return (say(said, account, f" Events: {numbers}."), say(how))
+    return (
+        say(said, account, f" Events: {listing(_events(shown, alike)[:_MOST_KINDS])}."),
+        say(how),
+    )
+
+
+def _events(shown: Sequence[CitedRecord], alike: _Alike) -> list[str]:
+    """Return each kind of event with the values that all its rows share."""
+    kinds = sorted({(one.event_id, one.meaning) for one in shown})
+    said = []
+    for number, meaning in kinds:
+        values = [
+            f"{key.replace('_', ' ')} {text}"
+            for (kind, key), text in alike.values.items()
+            if kind == (number, meaning)
+        ]
+        said.append(f"{number} {meaning}" + (f" ({', '.join(values)})" if values else ""))
+    return said
 
 
 def _uses(findings: Findings, links: Links) -> Mapping[Locator, list[Span]]:
@@ -106,19 +182,18 @@ def _uses(findings: Findings, links: Links) -> Mapping[Locator, list[Span]]:
     return uses
 
 
-def _row(
-    one: CitedRecord, links: Links, uses: Mapping[Locator, list[Span]], *, account: bool
-) -> Row:
+def _row(one: CitedRecord, links: Links, uses: Mapping[Locator, list[Span]], alike: _Alike) -> Row:
     place = one.locator
     number = f"line {place.record}" if place.source in links.texts else place.record
+    account = or_why(one.account)
     return Row(
         anchor=one.ref,
         look="locked" if one.event_id in _LOCKOUTS else "",
         cells=(
             cell(Span(one.ref, "m"), " ", _used(uses.get(place, []))),
             _times(one),
-            cell(_event(one)),
-            cell(_machines(one), notes=[say(named(or_why(one.account))) if account else ()]),
+            cell(_event(one, alike)),
+            cell(_machines(one), notes=[say(named(account)) if account != alike.account else ()]),
             cell(links.exhibit(place.source), f" {number}", notes=[_other_number(one)]),
             cell(f"{grouped(place.offset)} + {grouped(place.length)}"),
             _readers(one),
@@ -126,8 +201,8 @@ def _row(
     )
 
 
-def _event(one: CitedRecord) -> str:
-    values = _values(one)
+def _event(one: CitedRecord, alike: _Alike) -> str:
+    values = _values(one, alike)
     return f"{one.event_id} {one.meaning}" + (f"; {values}" if values else "")
 
 
@@ -135,14 +210,22 @@ def _machines(one: CitedRecord) -> str:
     return f"{one.host} ← {one.client}" if isinstance(one.client, str) else one.host
 
 
-def _values(one: CitedRecord) -> str:
-    """Return the values that tell most and that no other column shows."""
-    shown = {or_why(text).casefold() for text in (one.account, one.client, one.host)}
+def _values(one: CitedRecord, alike: _Alike) -> str:
+    """Return the values that tell most, that no other column shows and not all such rows share."""
+    kind = one.event_id, one.meaning
     return "; ".join(
         f"{key.replace('_', ' ')} {one.values[key]}"
         for key in _VALUES
-        if one.values.get(key) and one.values[key].casefold() not in shown
+        if one.values.get(key)
+        and (kind, key) not in alike.values
+        and not _elsewhere(one, one.values[key])
     )
+
+
+def _elsewhere(one: CitedRecord, value: str) -> bool:
+    """Return whether another column shows the value already."""
+    shown = {or_why(text).casefold() for text in (one.account, one.client, one.host)}
+    return value.casefold() in shown
 
 
 def _used(uses: list[Span]) -> Text:
@@ -157,9 +240,14 @@ def _times(one: CitedRecord) -> Cell:
     if isinstance(one.written, Absent):
         return cell(created or "no time", notes=notes)
     if created and one.created != one.written:
-        notes.insert(0, say(f"created {created}"))
+        notes.insert(0, say(f"created {_without_day(created, one.written)}"))
     # An exported record may hold no time in its header: zero is no day in 1601.
     return cell(stamp(one.written) if one.written.ticks else "0: no time", notes=notes)
+
+
+def _without_day(said: str, other: Instant) -> str:
+    """Return the time of a stamp where its day stands with the other time already."""
+    return said.removeprefix(f"{date(other)} ")
 
 
 def _readers(one: CitedRecord) -> Cell:
@@ -168,7 +256,7 @@ def _readers(one: CitedRecord) -> Cell:
         return cell("–")
     verdicts = set(one.second_readers.values())
     if len(verdicts) == 1:
-        return cell(_ALIKE[verdicts.pop()])
+        return cell(_ONE_MIND[verdicts.pop()])
     first, *others = (f"{reader}: {verdict}" for reader, verdict in one.second_readers.items())
     return cell(first, notes=[say(each) for each in others])
 

@@ -18,7 +18,8 @@ from forensics.narrative.views import (
     named,
     say,
 )
-from forensics.timing.endings import GOES_ON, SILENT
+from forensics.tallies import RhythmTally
+from forensics.timing.endings import SILENT
 from forensics.traces import Following, Occasion, Rhythm
 from forensics.values import Absent
 from forensics.words import capital, counted, duration, grouped, left_over, stamp
@@ -48,43 +49,40 @@ class Neighbours:
 
 def neighbours(findings: Findings, links: Links, numbers: Numbers) -> Neighbours:
     """Return what is told of starts, logons, beginnings and ends."""
-    rhythms = findings.rhythms
+    rhythms, tallied = findings.rhythms, findings.tallies.rhythm
     clients = [each for each in rhythms if isinstance(each.target, Absent)]
     return Neighbours(
-        says=tuple(part for part in (_tied(rhythms), _ended(clients)) if part),
+        says=tuple(part for part in (_tied(tallied), _ended(tallied)) if part),
         ties=_ties(rhythms, links, numbers),
         ends=_ends(clients, links, numbers),
     )
 
 
-def _tied(rhythms: Sequence[Rhythm]) -> Text:
-    compared = {each.client for each in rhythms if each.compared}
-    if not compared:
+def _tied(tallied: RhythmTally) -> Text:
+    if not tallied.compared:
         return ()
-    tied = {each.client for each in rhythms if each.follows}
-    of = counted(len(compared), "client")
+    tied = tallied.tied
+    of = counted(tallied.compared, "client")
     recorded = "whose starts, logons or servers' starts are recorded often enough to compare"
     if not tied:
         return say(f"Of {of} {recorded}, none begins its bursts after them more than by chance.")
-    verb = "begins" if len(tied) == 1 else "begin"
+    verb = "begins" if tied == 1 else "begin"
     return say(
-        f"Of {of} {recorded}, {grouped(len(tied))} ",
+        f"Of {of} {recorded}, {grouped(tied)} ",
         inferred(f"{verb} most bursts within 10 min after such an event"),
         ". That one makes the other is not recorded.",
     )
 
 
-def _ended(clients: Sequence[Rhythm]) -> Text:
-    told = {word: sum(each.ending == word for each in clients) for word in (SILENT, GOES_ON)}
-    pieces = [
-        f"{counted(told[SILENT], 'client')} fell silent while the logs go on",
-        f"{counted(told[GOES_ON], 'client')} still failed when the logs end",
-    ]
-    known = [piece for piece, word in zip(pieces, told, strict=True) if told[word]]
-    left = len(clients) - sum(told.values())
+def _ended(tallied: RhythmTally) -> Text:
+    pieces = (
+        (tallied.silent, "fell silent while the logs go on"),
+        (tallied.going_on, "still failed when the logs end"),
+    )
+    known = [f"{counted(number, 'client')} {said}" for number, said in pieces if number]
     if not known:
         return ()
-    rest = f"; of {grouped(left)} the end is not told" if left else ""
+    rest = f"; of {grouped(tallied.untold)} the end is not told" if tallied.untold else ""
     return say(capital("; ".join(known)), f"{rest}.")
 
 

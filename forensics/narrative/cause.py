@@ -9,7 +9,6 @@ from forensics.narrative.others import (
     STANDINGS,
     beside,
     elsewhere,
-    of_another_world,
     questions,
     table_of_others,
 )
@@ -89,7 +88,7 @@ def cause(findings: Findings, links: Links, numbers: Numbers) -> Cause:
     """Return chapter 4."""
     shown = leading.shown(findings.diagnoses)
     rest = [one for one in leading.causes(findings.diagnoses) if one not in shown]
-    others = [one for one in rest if not of_another_world(one)]
+    others = [one for one in rest if not leading.world(one)]
     asked = {one.obtain for one in findings.undecided}
     return Cause(
         says=_says(findings, shown),
@@ -97,7 +96,7 @@ def cause(findings: Findings, links: Links, numbers: Numbers) -> Cause:
         inseparable=_inseparable(findings.inseparable, shown),
         questions=questions(findings.undecided, numbers),
         others=table_of_others(others, asked, links, numbers),
-        elsewhere=elsewhere([one for one in rest if one not in others]),
+        elsewhere=elsewhere([one for one in rest if one not in others], findings.tallies.causes),
         beside=beside(findings.diagnoses, links, numbers),
     )
 
@@ -118,15 +117,15 @@ def _inseparable(pairs: Sequence[Inseparable], shown: Sequence[Diagnosis]) -> tu
 
 
 def _says(findings: Findings, shown: Sequence[Diagnosis]) -> tuple[Text, ...]:
-    causes = leading.causes(findings.diagnoses)
-    total = grouped(len(causes))
-    if not causes:
+    causes = findings.tallies.causes
+    total = grouped(causes.weighed)
+    if not causes.weighed:
         return (say("No article was weighed: there was nothing to weigh."),)
     supported = [one for one in shown if one.standing == "supported"]
     if supported:
         held = listing([_name(one) for one in supported])
         what = f"Every check of {held} holds in this evidence. {total} causes were weighed."
-        return (say(what + _helpless(findings.diagnoses, supported[0])),)
+        return (say(what + _helpless(findings, supported[0])),)
     open_ = leading.still_open(findings.diagnoses)
     if not open_:
         return (say(f"Each of the {total} causes that were weighed is ruled out."),)
@@ -142,31 +141,25 @@ def _says(findings: Findings, shown: Sequence[Diagnosis]) -> tuple[Text, ...]:
     return (
         say(
             "No cause of the knowledge base has all its checks met by this evidence. "
-            f"{capital(spelled(len(open_), 'cause'))} of {total} "
-            f"{'stays' if len(open_) == 1 else 'stay'} open, because the evidence does not decide "
+            f"{capital(spelled(causes.open, 'cause'))} of {total} "
+            f"{'stays' if causes.open == 1 else 'stay'} open, because the evidence does not decide "
             "every check; those nearest to a decision come first."
         ),
     )
 
 
-def _helpless(diagnoses: Sequence[Diagnosis], lead: Diagnosis) -> str:
+def _helpless(findings: Findings, lead: Diagnosis) -> str:
     """Return where help may be found, for an article that offers none itself."""
     if lead.kind != "article" or lead.resolution or lead.workaround:
         return ""
-    kin = [
-        one.kb
-        for one in leading.causes(diagnoses)
-        if one.kb != lead.kb
-        and set(one.symptoms) & set(lead.symptoms)
-        and (one.resolution or one.workaround)
-    ]
+    kin = findings.tallies.causes.kin_with_help
     said = f" {lead.kb} gives no resolution and no workaround."
     if not kin:
         return said
     return (
-        f"{said} {capital(spelled(len(kin), 'article'))} with the same symptom "
-        f"{'offers' if len(kin) == 1 else 'offer'} something against other causes: see the other "
-        "causes below."
+        f"{said} {capital(spelled(kin, 'article'))} with the same symptom "
+        f"{'offers' if kin == 1 else 'offer'} something against other causes: see "
+        "findings.json."
     )
 
 
@@ -239,7 +232,7 @@ def _checks(one: Diagnosis, links: Links, numbers: Numbers) -> Table | None:
         column("Check", 12),
     )
     caption = say(
-        f"The {counted(len(one.checks), 'check')} of {one.kb}. Under each: whether the article "
+        f"The {counted(one.checks_total, 'check')} of {one.kb}. Under each: whether the article "
         "asks for it or we reason so, and why it matters."
     )
     rows = [_check(check, links) for check in one.checks]

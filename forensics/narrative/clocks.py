@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from forensics.findings import Findings
-from forensics.narrative.views import Text, say
+from forensics.narrative.views import Span, Text, inferred, say
 from forensics.sources import SecondReading
 from forensics.traces import Clock, ClockStretch
 from forensics.values import Absent, Instant
@@ -22,7 +21,7 @@ def clocks(findings: Findings) -> tuple[Text, ...]:
     said = [_zone(findings)]
     known = [clock for clock in findings.clocks if clock.basis != "unknown"]
     shown = known[:_MOST_HOSTS]
-    said += [say(part) for one in shown for part in (_clock(one), _moved(one)) if part]
+    said += [say(part) for one in shown for part in (_look(one), _moved(one)) if part]
     if len(known) > _MOST_HOSTS:
         said.append(say(f"{left_over(len(known) - _MOST_HOSTS)} in findings.json."))
     if any(clock.basis == "paired" for clock in known):
@@ -32,7 +31,13 @@ def clocks(findings: Findings) -> tuple[Text, ...]:
                 "Within the uncertainty of two clocks no order is told."
             )
         )
-    said += [say(part) for one in findings.clocks for part in (_sets(one), _too_far(one)) if part]
+    remarks = [part for one in findings.clocks for part in (_sets(one), _too_far(one)) if part]
+    said += [say(part) for part in remarks[:_MOST_HOSTS]]
+    if len(remarks) > _MOST_HOSTS:
+        more_are = left_over(len(remarks) - _MOST_HOSTS)
+        said.append(
+            say(f"{more_are} of clocks that were set or stood too far apart in findings.json.")
+        )
     unknown = [one.host for one in findings.clocks if one.basis == "unknown" and not one.sets]
     if unknown:
         left = len(unknown) - _MOST_HOSTS
@@ -40,6 +45,11 @@ def clocks(findings: Findings) -> tuple[Text, ...]:
         names = listing([*unknown[:_MOST_HOSTS], *more])
         said.append(say(f"Nothing in the evidence tells how the clock of {names} stood."))
     return tuple(part for part in said if part)
+
+
+def _look(one: Clock) -> Span:
+    """Return the sentence about a clock; what pairs of records tell is inferred."""
+    return inferred(_clock(one)) if one.basis == "paired" else Span(_clock(one))
 
 
 def _clock(one: Clock) -> str:
@@ -133,22 +143,13 @@ def _zone(findings: Findings) -> Text:
     zone = findings.case.timezone
     if not zone or zone == "UTC" or not times:
         return say(said)
-    offset = _offset(zone, max(times))
+    offset = findings.case.utc_offset
     local = (
         f" stood at UTC{offset} at the time of the latest record"
         if offset
         else " is the site's time zone"
     )
     return say(f"{said} {zone}{local}.")
-
-
-def _offset(zone: str, moment: Instant) -> str:
-    """Return the offset such as `+01:00`, or nothing where this machine does not know the zone."""
-    try:
-        stood = moment.moment().astimezone(ZoneInfo(zone)).strftime("%z")
-    except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
-        return ""
-    return f"{stood[:3]}:{stood[3:5]}"
 
 
 def second(findings: Findings) -> tuple[Text, ...]:

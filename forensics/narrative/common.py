@@ -63,7 +63,7 @@ def subject_edges(findings: Findings) -> list[Edge]:
 
 def target_count(findings: Findings) -> int:
     """Return on how many targets the account failed; the lanes show at most the busiest."""
-    return len({edge.target for edge in subject_edges(findings)}) or len(findings.lanes)
+    return findings.tallies.targets.targets
 
 
 def when(lockouts: Sequence[Lockout]) -> tuple[Instant, Instant]:

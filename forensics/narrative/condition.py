@@ -1,7 +1,6 @@
 """Chapter 5: the exhibits, their hashes and counts, and everything that is wrong with them."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.findings import CustodyEntry, Findings
@@ -27,14 +26,26 @@ from forensics.narrative.views import (
 )
 from forensics.sources import Source
 from forensics.values import Absent, Damage
-from forensics.words import capital, counted, date, grouped, listing, minute, spelled, stamp
+from forensics.words import (
+    capital,
+    counted,
+    date,
+    grouped,
+    left_over,
+    listing,
+    minute,
+    spelled,
+    stamp,
+)
 
 _MOST_DAMAGE = 30
 _MOST_GAPS = 6
+_MOST_REMARKS = 30
 _MOST_REASONS = 12
 _EXCERPT = 12
 _MOST_CLAIMS = 6
 _MOST_HOSTS = 3
+_MOST_CUSTODY = 40
 _FIRST = ("machine", "clock", "year", "dirty", "encoding", "exporter")
 _SAYS = {"evtx": "Its header says", "evt": "Its header says"}
 _STATES = {
@@ -73,10 +84,10 @@ def condition(findings: Findings, links: Links, numbers: Numbers) -> Condition:
         says=_says(findings),
         sources=_sources(sources[:MOST_SOURCES], links, numbers),
         left=_left(sources),
-        set_aside=_set_aside(sources, numbers),
+        set_aside=_set_aside(findings.tallies.exhibits.set_aside_by, numbers),
         account=account(sources[:MOST_SOURCES], links, numbers),
         coverage=covered(findings, numbers),
-        gaps=(*_gaps(sources, links), *remarks(sources[:MOST_SOURCES], links)),
+        gaps=_few((*_gaps(sources, links), *remarks(sources[:MOST_SOURCES], links))),
         damage=numbers.table(say(_DAMAGE), _DAMAGE_COLUMNS, rows, "tight"),
         damage_left=say(
             f"{capital(spelled(cut, 'further damaged stretch', 'further damaged stretches'))} "
@@ -96,47 +107,50 @@ def _says(findings: Findings) -> tuple[Text, ...]:
     sources = findings.sources
     if not sources:
         return (say("The case folder holds no evidence."),)
-    states = Counter(source.state for source in sources)
+    tallied = findings.tallies.exhibits
     shown = listing(
         [
-            f"{grouped(states[state])} {words}"
+            f"{grouped(tallied.states[state])} {words}"
             for state, words in (
                 ("intact", "intact"),
                 ("damaged", "damaged"),
                 ("unrecognised", "not recognised"),
                 ("unreadable", "unreadable"),
             )
-            if states[state]
+            if state in tallied.states
         ]
     )
     readable = "" if all(source.sha256 for source in sources) else " that can be read"
-    changed = [source for source in sources if not source.unchanged]
+    changed = tallied.changed
     same = (
         f"The SHA-256 of each{readable} was taken before reading and again after the run: none "
         "has changed."
         if not changed
-        else f"The SHA-256 of {spelled(len(changed), 'exhibit')} differs after the run; nothing "
+        else f"The SHA-256 of {spelled(changed, 'exhibit')} differs after the run; nothing "
         "that rests on it can be relied on."
     )
-    return (say(f"{counted(len(sources), 'exhibit')}: {shown}. {same}"),)
+    return (say(f"{counted(tallied.exhibits, 'exhibit')}: {shown}. {same}"),)
 
 
 def _custody(entries: Sequence[CustodyEntry], numbers: Numbers) -> Table | None:
     columns = (column("Exhibit", 27), column("When", 20), column("Who", 22), column("Action", 31))
     rows = [
         Row(cells=(cell(one.exhibit), cell(one.when), cell(one.who), cell(one.action)))
-        for one in entries
+        for one in entries[:_MOST_CUSTODY]
     ]
-    return numbers.table(say("The chain of custody, as case.toml gives it."), columns, rows)
+    left = len(entries) - len(rows)
+    more = f" {left_over(left)} in findings.json." if left else ""
+    caption = say(f"The chain of custody, as case.toml gives it.{more}")
+    return numbers.table(caption, columns, rows)
 
 
 def _sources(sources: Sequence[Source], links: Links, numbers: Numbers) -> Table | None:
     columns = (
         column("No.", 4.5),
-        column("File and SHA-256", 49.5),
-        column("Condition", 20),
-        column("Read", 8.5, numeric=True),
-        column("Used", 8.5, numeric=True),
+        column("File, its SHA-256, and what it says", 55.5),
+        column("Condition", 15),
+        column("Read", 8, numeric=True),
+        column("Used", 8, numeric=True),
         column("Set aside", 9, numeric=True),
     )
     rows = [_source(source, links) for source in sources]
@@ -173,10 +187,12 @@ def _source(source: Source, links: Links) -> Row:
             cell(
                 named(source.path),
                 notes=[
-                    say(Span(source.sha256, "sha")),
-                    say(f"{size}{hosts}."),
-                    _times(source),
-                    say(f"{_SAYS.get(source.format, 'Read as')}: {claims}.") if claims else (),
+                    *_hashes(source),
+                    say(
+                        f"{size}{hosts}. ",
+                        _times(source),
+                        f" {_SAYS.get(source.format, 'Read as')}: {claims}." if claims else "",
+                    ),
                 ],
             ),
             cell(
@@ -188,6 +204,14 @@ def _source(source: Source, links: Links) -> Row:
             cell(grouped(records.set_aside)),
         ),
     )
+
+
+def _hashes(source: Source) -> tuple[Text, ...]:
+    """Return the hash before reading, and that it was the same after the run, or was not."""
+    if not source.sha256:
+        return ()
+    after = "the same" if source.unchanged else "another"
+    return (say(Span(source.sha256, "sha")), say(f"SHA-256 before reading; after it: {after}."))
 
 
 def _telling(source: Source) -> list[str]:
@@ -215,10 +239,7 @@ def _left(sources: Sequence[Source]) -> Text:
     )
 
 
-def _set_aside(sources: Sequence[Source], numbers: Numbers) -> Table | None:
-    reasons = Counter[str]()
-    for source in sources:
-        reasons.update(source.set_aside_by)
+def _set_aside(reasons: Mapping[str, int], numbers: Numbers) -> Table | None:
     ranked = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     rows = [
         Row(cells=(cell(reason), cell(grouped(count)))) for reason, count in ranked[:_MOST_REASONS]
@@ -241,7 +262,7 @@ def _gaps(sources: Sequence[Source], links: Links) -> tuple[Text, ...]:
         exhibit = links.exhibit(source.path)
         if source.gaps_total:
             shown = [
-                f"{grouped(gap.before - gap.after - 1)} between {gap.after} and {gap.before}"
+                f"{grouped(gap.missing)} between {gap.after} and {gap.before}"
                 for gap in source.record_gaps[:_MOST_GAPS]
             ]
             left = source.gaps_total - len(shown)
@@ -260,6 +281,13 @@ def _gaps(sources: Sequence[Source], links: Links) -> tuple[Text, ...]:
             ),
         )
     return tuple(said)
+
+
+def _few(said: tuple[Text, ...]) -> tuple[Text, ...]:
+    """Return the first remarks on exhibits, and how many are left out."""
+    left = len(said) - _MOST_REMARKS
+    more = say(f"{left_over(left)} of such remarks in findings.json.")
+    return said if left <= 0 else (*said[:_MOST_REMARKS], more)
 
 
 _DAMAGE = "Stretches that could not be read as they should be; offset and length in bytes."

@@ -3,7 +3,7 @@
 from typing import Final
 
 from forensics.findings import Findings
-from forensics.narrative.views import Links, Text, say
+from forensics.narrative.views import Links, Text, inferred, say
 from forensics.who.recognised import Recognised
 from forensics.words import left_over
 
@@ -21,5 +21,7 @@ def controllers(findings: Findings, links: Links) -> tuple[Text, ...]:
 
 def _one(one: Recognised, links: Links) -> Text:
     domain = "" if one.domain.casefold() == one.host.casefold() else f" of {one.domain}"
-    said = f"{one.host} is taken for a domain controller{domain}, because {one.because} "
-    return say(said, links.evidence((one.evidence,)), ".")
+    taken = inferred(f"is taken for a domain controller{domain}")
+    return say(
+        f"{one.host} ", taken, f", because {one.because} ", links.evidence((one.evidence,)), "."
+    )

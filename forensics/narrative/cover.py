@@ -7,30 +7,29 @@ from datetime import datetime
 from forensics.binding import Binding
 from forensics.figures import lanes, target_tracks
 from forensics.findings import Action, Findings
+from forensics.narrative.carried import note
 from forensics.narrative.common import (
-    failed,
     noun,
     several,
     subject,
     subject_lockouts,
-    target_count,
     when,
 )
+from forensics.narrative.key_figures import Fact, key_figures
 from forensics.narrative.views import (
     Links,
     Numbers,
     Picture,
     Span,
     Text,
-    named,
+    inferred,
     say,
-    series,
     strong,
     tag,
 )
 from forensics.typeface import SEMIBOLD, fitted
 from forensics.values import Instant
-from forensics.words import capital, counted, day, grouped, length, minute, period, spelled, times
+from forensics.words import capital, counted, day, grouped, minute, period, spelled, times
 
 _FIRST = 3
 _RUNNING, _ROOM = 7.5, 300.0  # type size and width of the running head, in points
@@ -51,14 +50,6 @@ CHAPTERS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """A key figure and what it counts."""
-
-    number: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One thing to do, and whose advice it is."""
 
@@ -68,10 +59,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """Page 1; `running` and `digest` stand at the edge of every page."""
+    """Page 1; `running` stands at the edge of every page."""
 
     running: str
-    digest: str
     kicker: Text
     headline: str
     lede: Text
@@ -99,17 +89,16 @@ def cover(
             _ROOM,
             weight=SEMIBOLD,
         ),
-        digest=f"Evidence set {findings.evidence_digest[:32]}",
         kicker=_kicker(findings, binding.date),
         headline=findings.verdict.headline,
         lede=_lede(findings),
         statement=say(findings.verdict.statement),
         confidence=_confidence(findings),
-        facts=_facts(findings),
+        facts=key_figures(findings),
         picture=_picture(findings, links, numbers),
         first=steps(findings.actions[:_FIRST]),
         contents=(CHAPTERS[:4], CHAPTERS[4:]),
-        note=_note(links, binding.attached),
+        note=_note(links, binding),
     )
 
 
@@ -154,9 +143,11 @@ def _lede(findings: Findings) -> Text:
     said = say(f"The complaint: “{complaint}”. " if complaint else "")
     if locked:
         first = when(locked)[0]
-        kind = "lockout" if any(one.basis == "recorded" for one in locked) else "inferred lockout"
+        recorded = any(one.basis == "recorded" for one in locked)
         shows = say(
-            f"The records show the first {kind} of ",
+            "The records show the first ",
+            "lockout" if recorded else inferred("inferred lockout"),
+            " of ",
             subject(findings),
             f" at {minute(first)} UTC on {day(first)}.",
         )
@@ -170,9 +161,9 @@ def _lede(findings: Findings) -> Text:
         shows = say(f"The records show {counted(unnamed, 'failed logon')} that name no account.")
     else:
         shows = say("The evidence that could be read holds no failed logon.")
-    others = len(findings.lockouts) - len(locked)
+    others = findings.tallies.lockouts.elsewhere
     more = f" In other incidents accounts were locked out {times(others)}." if others else ""
-    told = findings.incidents_total - 1
+    told = findings.tallies.further_incidents
     further = say(
         f" {capital(spelled(told, 'further incident'))} {'is' if told == 1 else 'are'} told in ",
         Span("chapter 1", "", "#incidents", "Chapter 1, other incidents in this case"),
@@ -184,8 +175,8 @@ def _lede(findings: Findings) -> Text:
 def _confidence(findings: Findings) -> Text:
     verdict = findings.verdict
     because = " ".join(verdict.because)
-    word = Span(verdict.nature, "", "#nature", "Chapter 4, defect or attack?")
-    nature = say(" Nature: ", word if findings.hypotheses else verdict.nature, ".")
+    word = Span(verdict.nature, "inferred", "#nature", "Chapter 4, defect or attack?")
+    nature = say(" Nature: ", word if findings.hypotheses else inferred(verdict.nature), ".")
     return say(
         strong(f"Confidence: {verdict.confidence}."),
         f" {because}" if because else "",
@@ -195,46 +186,6 @@ def _confidence(findings: Findings) -> Text:
         "; the checks stand in ",
         Span("chapter 4", "", "#cause", "Chapter 4, cause"),
         ".",
-    )
-
-
-def _facts(findings: Findings) -> tuple[Fact, ...]:
-    one, many = noun(findings)
-    failures = failed(findings)
-    locked = subject_lockouts(findings)
-    clients, targets = len(findings.clients), target_count(findings)
-    bad = Fact(number=grouped(failures.bad_password), says="bad passwords")
-    refused = Fact(number=grouped(failures.locked_out), says="refused while locked")
-    if not locked:
-        other = failures.unknown_account + failures.other_failure
-        return (
-            Fact(number="0", says="lockouts recorded or inferred"),
-            Fact(number=grouped(failures.total), says="failed logons"),
-            Fact(
-                number=grouped(clients),
-                says="clients sent them" if clients != 1 else "client sent them",
-            ),
-            bad,
-            refused if failures.locked_out else Fact(number=grouped(other), says="other failures"),
-        )
-    first, last = when(locked)
-    hosts = sum(lane.lockouts > 0 for lane in findings.lanes)
-    sent = sum(client.counted > 0 for client in findings.clients)
-    within = f" in {length(first, last)}" if len(locked) > 1 else ""
-    return (
-        Fact(
-            number=grouped(len(locked)),
-            says=("lockouts" if len(locked) != 1 else "lockout") + within,
-        ),
-        Fact(number=grouped(hosts), says=f"of {counted(targets, one, many)} saw it locked")
-        if targets == len(findings.lanes)
-        else Fact(number=grouped(targets), says=many),
-        Fact(
-            number=grouped(sent),
-            says=f"of {counted(clients, 'client')} sent counted bad passwords",
-        ),
-        bad,
-        refused,
     )
 
 
@@ -265,9 +216,12 @@ def _caption(findings: Findings, one: str) -> Text:
         said += "Hollow bars: refused, already locked. "
     if outcomes & {"unknown_account", "other_failure"}:
         said += "Thin lines: other failures. "
-    total = target_count(findings)
-    if total > len(findings.lanes) > 0:
-        said += f"Only the {len(findings.lanes)} busiest of {total} are drawn. "
+    targets = findings.tallies.targets
+    if targets.targets > targets.with_lane > 0:
+        said += (
+            f"Only the {grouped(targets.with_lane)} busiest of {grouped(targets.targets)} are "
+            "drawn. "
+        )
     locked = [period for lane in findings.lanes for period in lane.locked]
     if locked:
         crowded = len(locked) > _CROWD
@@ -284,12 +238,8 @@ def _span(moments: Sequence[Instant]) -> str:
     return period(min(moments), max(moments))
 
 
-def _note(links: Links, attached: Sequence[str]) -> Text:
-    said: list[str | Span | Text] = []
-    if attached:
-        said.append("The findings travel inside this PDF as attachments: ")
-        said.append(series([named(one) for one in sorted(attached)]))
-        said.append(". ")
+def _note(links: Links, binding: Binding) -> Text:
+    said: list[str | Span | Text] = [note(binding)]
     sample = next(iter(links.refs), None)
     if sample:
         said.append("A number such as ")

@@ -37,7 +37,7 @@ def covered(findings: Findings, numbers: Numbers) -> Covered:
         return Covered(says=(none, *_unlogged(whole)), picture=None, table=None)
     shown = whole.hosts[:_MOST]
     return Covered(
-        says=(_window(whole, first, last), *_unlogged(whole), *_left(whole.hosts)),
+        says=(_window(findings, first, last), *_unlogged(whole), *_left(whole.hosts)),
         picture=numbers.picture(
             say(
                 "What the logs cover, in UTC. Solid: a Security log without a missing record; "
@@ -50,12 +50,13 @@ def covered(findings: Findings, numbers: Numbers) -> Covered:
     )
 
 
-def _window(whole: Coverage, first: Instant, last: Instant) -> Text:
-    seen = sum(one.observable == "yes" for one in whole.hosts)
+def _window(findings: Findings, first: Instant, last: Instant) -> Text:
+    tallied = findings.tallies.exhibits
     return say(
         f"The incident window runs from {stamp(first)} to {stamp(last)} UTC, "
-        f"{_BASES[whole.basis]}. The Security logs of {grouped(seen)} of "
-        f"{counted(len(whole.hosts), 'machine')} cover all of it. Where a log does not cover the "
+        f"{_BASES[findings.coverage.basis]}. The Security logs of "
+        f"{grouped(tallied.observable_machines)} of "
+        f"{counted(tallied.machines, 'machine')} cover all of it. Where a log does not cover the "
         "time, what it does not show may have happened all the same: that is printed as not "
         "observable."
     )

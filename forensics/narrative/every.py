@@ -22,8 +22,7 @@ from forensics.narrative.views import (
     say,
 )
 from forensics.occurrences import Lockout
-from forensics.replay.unexplained import is_short
-from forensics.values import Absent, Instant
+from forensics.values import TICKS_PER_SECOND, Absent, Instant
 from forensics.words import (
     capital,
     clock,
@@ -69,6 +68,10 @@ _DOUBTS = {
     "recovered": "a recovered record lies just there",
 }
 _MOST_IDS = 4
+_LISTED = (
+    "For each lockout the bad passwords that counted are listed with their senders; the client "
+    "that sent the last one tripped it."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +104,9 @@ def every(findings: Findings, links: Links, numbers: Numbers) -> Every:
         says=(_says(findings),),
         lockouts=_table(findings, shown, links, numbers),
         left=say(
-            f"{capital(spelled(left, 'further lockout'))} of the {grouped(len(lockouts))} "
-            f"{'is' if left == 1 else 'are'} not printed here; lockouts.csv and findings.json "
-            "hold all of them."
+            f"{capital(spelled(left, 'further lockout'))} of the "
+            f"{grouped(findings.tallies.lockouts.total)} {'is' if left == 1 else 'are'} not "
+            "printed here; lockouts.csv and findings.json hold all of them."
         )
         if left
         else (),
@@ -113,19 +116,23 @@ def every(findings: Findings, links: Links, numbers: Numbers) -> Every:
 
 def _none(findings: Findings) -> Text:
     failures, refused = findings.attempts.total, findings.attempts.locked_out
-    said = "No lockout was recorded, and none can be inferred from the evidence."
+    said = say("No lockout was recorded, and none can be inferred from the evidence.")
     if refused:
-        said += (
-            f" {counted(refused, 'attempt')} met an account that was locked already; that lockout "
-            "lies outside the evidence."
+        said = say(
+            said,
+            f" {counted(refused, 'attempt')} met an account that was locked already; ",
+            inferred("that lockout lies outside the evidence"),
+            ".",
         )
     elif failures:
-        said += (
+        said = say(
+            said,
             f" The {counted(failures, 'failed logon')} in this evidence, of whatever account, did "
-            "not lead to one that these records would show."
+            "not lead to one that these records would show.",
         )
     return say(
-        f"{said} That nothing was recorded does not prove that nothing happened; ",
+        said,
+        " That nothing was recorded does not prove that nothing happened; ",
         Span("chapter 7", "", "#method", "Chapter 7, method and limits"),
         " says why.",
     )
@@ -133,19 +140,15 @@ def _none(findings: Findings) -> Text:
 
 def _says(findings: Findings) -> Text:
     lockouts = findings.lockouts
-    guessed = sum(lockout.basis == "inferred" for lockout in lockouts)
-    short = sum(map(is_short, lockouts))
-    differ = sum(_differs(lockout) for lockout in lockouts)
-    said = [
-        (
-            "For each lockout the bad passwords that counted are listed with their senders; "
-            "the client that sent the last one tripped it."
-        )
-    ]
+    tallied = findings.tallies.lockouts
+    guessed, short, differ = tallied.total_inferred, tallied.short, tallied.differing
+    said: list[str | Span] = [_LISTED]
     if guessed:
         said.append(
-            f"{capital(spelled(guessed, 'lockout'))} {_is(guessed)} not recorded but inferred: "
-            "refusals follow bad passwords."
+            inferred(
+                f"{capital(spelled(guessed, 'lockout'))} {_is(guessed)} not recorded but inferred: "
+                "refusals follow bad passwords."
+            )
         )
     if short:
         said.append(
@@ -159,7 +162,7 @@ def _says(findings: Findings) -> Text:
             "that sent the last counted password; both are given."
         )
     said.append(_doubted(lockouts))
-    return say(" ".join(filter(None, said)))
+    return say(*(piece for one in said if one for piece in (one, " ")))[:-1]
 
 
 def _doubted(lockouts: Sequence[Lockout]) -> str:
@@ -185,24 +188,24 @@ def _table(
     same_day = one_day(lockout.time for lockout in shown)
     accounts = len({lockout.account.casefold() for lockout in findings.lockouts}) > 1
     columns = (
-        column("No.", 4.5),
-        column("Locked, until", 13.5),
+        column("No.", 4),
+        column("Locked, until", 15.5),
         column("Where", 11),
-        column("Tripped by", 12),
-        column("Counted", 11.5),
-        column("Within, min:s", 7, numeric=True),
+        column("Tripped by", 11),
+        column("Counted", 10.5),
+        column("Within, min:s", 6.5, numeric=True),
         column("Then refused", 7, numeric=True),
-        column("Bad passwords by", 11.5),
+        column("Bad passwords by", 11),
         column("Basis", 7.5),
-        column("Records", 14.5),
+        column("Records", 16),
     )
     tells = _Tells(
         same_day=same_day, accounts=accounts, incidents=len({one.incident for one in shown}) > 1
     )
     rows = [_row(lockout, links, tells) for lockout in shown]
     caption = (
-        f"{counted(len(findings.lockouts), 'lockout')}. Squares: the counted passwords in order; "
-        "filled, from the client that tripped the lockout; outlined, from another."
+        f"{counted(findings.tallies.lockouts.total, 'lockout')}. Squares: the counted passwords in "
+        "order; filled, from the client that tripped the lockout; outlined, from another."
     )
     return numbers.table(say(caption), columns, rows, "locks")
 
@@ -233,7 +236,8 @@ def _time(lockout: Lockout, *, same_day: bool) -> Cell:
         day = (
             "" if same_day or one_day((lockout.time, lockout.until)) else f"{date(lockout.until)} "
         )
-        notes.append(say(f"to {day}{clock(lockout.until)}, {lockout.until_basis}"))
+        end = f"to {day}{clock(lockout.until)}, {lockout.until_basis}"
+        notes.append(say(end if lockout.until_basis == "unlocked" else inferred(end)))
     else:
         notes.append(say("end not known"))
     begin = clock(lockout.time)
@@ -265,8 +269,8 @@ def _caller(lockout: Lockout) -> list[Text]:
 
 
 def _within(lockout: Lockout) -> str:
-    times = [one.time.ticks for one in lockout.counted]
-    return minutes_seconds(max(times) - min(times)) if len(times) > 1 else "–"
+    within = lockout.within_seconds
+    return "–" if isinstance(within, Absent) else minutes_seconds(within * TICKS_PER_SECOND)
 
 
 def _senders(lockout: Lockout) -> Cell:
@@ -275,13 +279,13 @@ def _senders(lockout: Lockout) -> Cell:
     ]
     kept = lines[:_MOST_SHARES]
     if len(lines) > _MOST_SHARES:
-        left = sum(share.bad_passwords for share in lockout.shares[_MOST_SHARES:])
-        clients = counted(len(lines) - _MOST_SHARES, "other")
-        kept.append(say(f"{clients} ×{grouped(left)}"))
+        others = counted(len(lines) - _MOST_SHARES, "other")
+        kept.append(say(f"{others}, of {counted(lockout.counted_total, 'password')} in all"))
     if isinstance(lockout.unexplained, int) and lockout.unexplained:
         kept.append(say(f"not found ×{grouped(lockout.unexplained)}"))
     if lockout.reasons:
-        kept.append(say(f"likely: {', '.join(_REASONS.get(one, one) for one in lockout.reasons)}"))
+        reasons = ", ".join(_REASONS.get(one, one) for one in lockout.reasons)
+        kept.append(say(inferred(f"likely: {reasons}")))
     first = kept[0] if kept else say("–")
     return replace(cell(first), notes=tuple(kept[1:]))
 

@@ -16,7 +16,17 @@ from forensics.narrative.common import (
     subject_lockouts,
 )
 from forensics.narrative.rhythm import password_changes
-from forensics.narrative.views import Links, Numbers, Picture, Span, Text, named, say, series
+from forensics.narrative.views import (
+    Links,
+    Numbers,
+    Picture,
+    Span,
+    Text,
+    inferred,
+    named,
+    say,
+    series,
+)
 from forensics.values import Absent, Instant
 from forensics.words import (
     capital,
@@ -85,7 +95,7 @@ def _paragraphs(findings: Findings, links: Links) -> list[Text]:
 def _nothing(findings: Findings) -> str:
     if not findings.sources:
         return "There is no evidence to read."
-    read = sum(source.records.read for source in findings.sources)
+    exhibits = findings.tallies.exhibits
     unnamed = findings.attempts.total
     failed = (
         f"They show {counted(unnamed, 'failed logon')}, without the name of an account."
@@ -93,8 +103,8 @@ def _nothing(findings: Findings) -> str:
         else "None of them is a failed logon."
     )
     return (
-        f"The evidence holds {counted(len(findings.sources), 'exhibit')} with "
-        f"{counted(read, 'live record')}. {failed} "
+        f"The evidence holds {counted(exhibits.exhibits, 'exhibit')} with "
+        f"{counted(exhibits.live_records, 'live record')}. {failed} "
         "Chapter 5 says what was read and what could not be."
     )
 
@@ -114,7 +124,7 @@ def _failures(findings: Findings, links: Links) -> Text:
     one, many = noun(findings)
     edges = subject_edges(findings)
     counts = findings.subject.failures
-    hosts = len({edge.target for edge in edges}) or len(findings.lanes)
+    hosts = findings.tallies.targets.targets
     moments = [moment for edge in edges for moment in (edge.first, edge.last)]
     begin = capital(period(min(moments), max(moments))) if moments else "In the evidence"
     reasons = (
@@ -141,19 +151,21 @@ def _locked(findings: Findings, links: Links) -> Text:
     refused = findings.subject.failures.locked_out
     if not locked and refused:
         return say(
-            "No lockout of the account is in the evidence; it was locked before the first of "
-            f"{counted(refused, 'refusal')}."
+            "No lockout of the account is in the evidence; ",
+            inferred(f"it was locked before the first of {counted(refused, 'refusal')}"),
+            ".",
         )
     if not locked:
         of = "these accounts" if several(findings) else "the account"
         return say(f"No lockout of {of} was recorded, and none can be inferred.")
     first = min(locked, key=lambda lockout: lockout.time)
     record = next((link for link in map(links.record, first.evidence) if link), None)
-    inferred = sum(lockout.basis == "inferred" for lockout in locked)
+    lockouts = findings.tallies.lockouts
+    guessed = lockouts.incident_inferred
     return say(
-        f"{'They' if several(findings) else 'It'} locked {times(len(locked))}"
-        + (f", {grouped(inferred)} of them inferred" if inferred else "")
-        + ", first on ",
+        f"{'They' if several(findings) else 'It'} locked {times(lockouts.incident)}",
+        say(", ", inferred(f"{grouped(guessed)} of them inferred")) if guessed else (),
+        ", first on ",
         named(first.host),
         f" at {clock(first.time)}",
         say(" (", record, ")") if record else "",
@@ -175,22 +187,16 @@ def _names(findings: Findings) -> str:
 
 
 def _bursts(findings: Findings) -> Text:
-    bursts = [
-        burst
-        for lane in findings.client_lanes
-        for burst in lane.bursts
-        if burst.outcome != "success"
-    ]
-    if len(bursts) < 2:  # noqa: PLR2004 - a pattern needs two
+    found = findings.tallies.failures
+    if found.bursts < 2:  # noqa: PLR2004 - a pattern needs two
         return ()
-    sizes = [burst.count for burst in bursts]
     span = (
-        f"{grouped(min(sizes))} to {grouped(max(sizes))} attempts each"
-        if min(sizes) != max(sizes)
-        else f"{counted(sizes[0], 'attempt')} each"
+        f"{grouped(found.burst_least)} to {grouped(found.burst_most)} attempts each"
+        if found.burst_least != found.burst_most
+        else f"{counted(found.burst_most, 'attempt')} each"
     )
     return say(
-        f"By client and outcome the failures form {counted(len(bursts), 'burst')} of {span}; "
+        f"By client and outcome the failures form {counted(found.bursts, 'burst')} of {span}; "
         "within a burst no two attempts lie more than 90\u00a0s apart."
     )
 
@@ -211,12 +217,7 @@ def _others(findings: Findings) -> Text:
 
 def _uncounted(findings: Findings) -> Text:
     """Return how many failures of the account are of no incident at all, as after a silence."""
-    own = {str(edge.account).casefold() for edge in subject_edges(findings)}
-    left = sum(
-        edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
-        for edge in findings.edges
-        if isinstance(edge.incident, Absent) and str(edge.account).casefold() in own
-    )
+    left = findings.tallies.failures.of_no_incident
     if not left:
         return ()
     are = "is not counted here: it is" if left == 1 else "are not counted here: they are"
@@ -233,7 +234,7 @@ def _unlocks(findings: Findings) -> Text:
     ]
     left = len(findings.unlocks) - len(said)
     more = f" {left_over(left)} in the machine-readable findings." if left else ""
-    number = capital(spelled(len(findings.unlocks), "unlock"))
+    number = capital(spelled(findings.tallies.unlocks, "unlock"))
     verb = "was" if len(findings.unlocks) == 1 else "were"
     return say(f"{number} {verb} recorded: {'; '.join(said)}.{more}")
 
@@ -246,7 +247,7 @@ def _lanes_caption(findings: Findings) -> Text:
     said += "A taller bar is a larger burst. Solid: bad passwords."
     if findings.subject.failures.locked_out:
         said += " Hollow: refused, already locked."
-    if findings.subject.failures.unknown_account + findings.subject.failures.other_failure:
+    if findings.tallies.failures.neither:
         said += " Thin lines: other failures."
     if {or_why(client.name) for client in findings.clients} - {
         one.host for one in findings.client_lanes

@@ -15,11 +15,13 @@ from forensics.narrative.views import (
     Text,
     cell,
     column,
+    inferred,
     named,
     say,
     series,
     tag,
 )
+from forensics.tallies import RuleTally, Tallies
 from forensics.values import Absent
 from forensics.who.ties import REASONS, Tie
 from forensics.words import counted, grouped, left_over
@@ -57,23 +59,22 @@ def names(findings: Findings, links: Links, numbers: Numbers) -> Named:
     together = [_together(tie) for tie in ties if tie.reason in _TOLD_TOGETHER]
     made_up = [said for said in map(_made_up, told[:_MOST_OF_ONE_RULE]) if said]
     return Named(
-        says=(_says(told), *made_up, *together),
-        rules=_rules(told, numbers),
+        says=(_says(findings.tallies), *made_up, *together),
+        rules=_rules(findings.tallies.rules, numbers),
         table=_table(told, links, numbers),
     )
 
 
-def _says(told: Sequence[Tie]) -> Text:
-    kinds = Counter(tie.kind for tie in told)
+def _says(tallied: Tallies) -> Text:
     said = (
         "A machine is shown under one name, as declared or else as first recorded; what the "
         "records say is never changed, and attempts.csv keeps it beside."
     )
-    if not told:
+    if not tallied.rules:
         return say(f"{said} No names were made one beyond their spelling.")
     return say(
-        f"{said} Beyond spelling, {counted(kinds['merged'], 'merge')} took effect, and "
-        f"{counted(kinds['related'], 'relation')} led to none. A merge is switched off by naming "
+        f"{said} Beyond spelling, {counted(tallied.merges, 'merge')} took effect, and "
+        f"{counted(tallied.relations, 'relation')} led to none. A merge is switched off by naming "
         "its names under [[apart]] in case.toml."
     )
 
@@ -93,27 +94,24 @@ def _made_up(tie: Tie) -> Text:
         f" presents {counted(tie.names_total, 'workstation name')} that nothing else supports, "
         "such as ",
         series([named(name) for name in tie.names[:_MOST_NAMES]]),
-        ". It is taken as one source with made-up names; a gateway (NAT), or a server that speaks "
-        "for others, would look the same.",
+        ". ",
+        inferred("It is taken as one source with made-up names"),
+        "; a gateway (NAT), or a server that speaks for others, would look the same.",
     )
 
 
-def _rules(ties: Sequence[Tie], numbers: Numbers) -> Table | None:
-    number = Counter((tie.kind, tie.reason) for tie in ties)
-    records: Counter[tuple[str, str]] = Counter()
-    for tie in ties:
-        records[tie.kind, tie.reason] += tie.records
+def _rules(rules: Sequence[RuleTally], numbers: Numbers) -> Table | None:
     rows = [
         Row(
             cells=(
-                Cell(text=say(reason.replace("-", " "))),
-                Cell(text=say(_KINDS[kind])),
-                cell(grouped(number[kind, reason])),
-                cell(grouped(records[kind, reason])),
-                cell(REASONS[reason]),
+                Cell(text=say(one.reason.replace("-", " "))),
+                Cell(text=say(_KINDS[one.kind])),
+                cell(grouped(one.times)),
+                cell(grouped(one.records)),
+                cell(REASONS[one.reason]),
             )
         )
-        for kind, reason in number
+        for one in rules
     ]
     columns = (
         column("Rule", 13),

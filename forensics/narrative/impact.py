@@ -28,11 +28,10 @@ def cost(findings: Findings, numbers: Numbers) -> Cost:
 
 
 def _says(findings: Findings) -> Text:
-    refused = sum(one.refused for one in findings.impact)
+    refused = findings.tallies.impact.refused
     if not refused:
         return say("No attempt was refused while an account was locked.")
-    uninvolved = sum(one.uninvolved for one in findings.impact)
-    clean = sum(one.clean for one in findings.impact)
+    uninvolved, clean = findings.tallies.impact.uninvolved, findings.tallies.impact.clean
     return say(
         f"{counted(refused, 'attempt')} met a locked account. {grouped(uninvolved)} of these came "
         "from clients that had sent no bad password before that lockout; "

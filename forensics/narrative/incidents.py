@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 
 from forensics.findings import Findings, Incident
-from forensics.narrative.views import Numbers, Row, Table, Text, cell, column, say, strong
+from forensics.narrative.cover import steps
+from forensics.narrative.views import (
+    Numbers,
+    Row,
+    Span,
+    Table,
+    Text,
+    cell,
+    column,
+    inferred,
+    say,
+    strong,
+)
 from forensics.occurrences import Client
 from forensics.words import capital, counted, grouped, listing, or_why, period, spelled
 
@@ -87,7 +99,7 @@ def _row(one: Incident) -> Row:
             cell(period(one.first, one.last)),
             cell(grouped(one.attempts.total)),
             cell(grouped(one.attempts.locked_out)),
-            cell(grouped(len(one.lockouts))),
+            cell(grouped(one.lockouts_total)),
             cell(or_why(one.clients[0].name) if one.clients else "–"),
         )
     )
@@ -106,7 +118,9 @@ def _told(one: Incident) -> Told:
                 say(
                     strong(f"Confidence: {verdict.confidence}."),
                     f" {because}" if because else "",
-                    f" Nature: {verdict.nature}.",
+                    " Nature: ",
+                    inferred(verdict.nature),
+                    ".",
                 ),
                 _senders(one),
                 _remedy(one),
@@ -126,22 +140,25 @@ def _senders(one: Incident) -> Text:
 
 
 def _sender(client: Client) -> str:
-    failed = client.bad_password + client.locked_out + client.unknown_account + client.other_failure
     tripped = f" (tripped {counted(client.tripped, 'lockout')})" if client.tripped else ""
-    return f"{or_why(client.name)} {grouped(failed)}{tripped}"
+    return f"{or_why(client.name)} {grouped(client.failures)}{tripped}"
 
 
 def _remedy(one: Incident) -> Text:
     fix = one.what_if
-    said: list[str] = []
+    said: list[str | Span | Text] = []
     if fix.smallest_fix and fix.prevented:
         names = listing(list(fix.smallest_fix[:5]))
         left = len(fix.smallest_fix) - 5
         others = f" and {counted(left, 'other client')}" if left > 0 else ""
-        still = grouped(fix.of - fix.prevented)
-        said.append(
-            f"Without {names}{others} the policy would have given {still} "
-            f"of {counted(fix.of, 'lockout')} ({fix.method} search)."
-        )
-    said += [action.text for action in one.actions]
-    return say(" ".join(said))
+        said += [
+            f"Without {names}{others} ",
+            inferred(
+                f"the policy would have given {grouped(fix.remaining)} of "
+                f"{counted(fix.of, 'lockout')}"
+            ),
+            f" ({fix.method} search). ",
+        ]
+    for step in steps(one.actions):
+        said += [f"{step.text} ", step.tag, " "]
+    return say(*said[:-1]) if one.actions else say(*said)

@@ -1,10 +1,11 @@
-"""Chapters 6 and 7: what to do, what the words of this report mean, and where it ends."""
+"""Chapter 7: what the words of this report mean by rule, and where it ends."""
 
 from dataclasses import dataclass
 
+from forensics.binding import Binding
 from forensics.findings import Findings
+from forensics.narrative.carried import files
 from forensics.narrative.common import other_policies, policy
-from forensics.narrative.cover import Step, steps
 from forensics.narrative.nature import NATURES, STANDINGS
 from forensics.narrative.views import Text, inferred, say, strong
 
@@ -20,21 +21,6 @@ _OUTCOMES = (
     ),
     ("Unknown account", "The machine that was asked knows no account of that name."),
     ("Other failure", "It failed for a reason that is none of these, such as a logon right."),
-    (
-        "Client, target",
-        (
-            "The client is the machine an attempt came from, as the record names it. The target is "
-            "the machine that was accessed."
-        ),
-    ),
-    (
-        "Counted",
-        (
-            "Within the observation window that ended with the lockout, on the same account "
-            "database. The window runs from one bad password to the next (Q128009)."
-        ),
-    ),
-    ("Tripped", "Sent the last bad password that counted."),
     (
         "Incident",
         (
@@ -166,10 +152,8 @@ _CAUSES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """Chapters 6 and 7; a definition is a word and its meaning."""
+    """Chapter 7; a definition is a word and its meaning."""
 
-    actions_says: Text
-    actions: tuple[Step, ...]
     outcomes: tuple[tuple[str, str], ...]
     lockouts: tuple[tuple[str, str], ...]
     confidence: tuple[tuple[str, str], ...]
@@ -179,14 +163,13 @@ class Method:
     policy: Text
     look: Text
     limits: tuple[str, ...]
+    files: tuple[Text, ...]
     versions: Text
 
 
-def method(findings: Findings) -> Method:
-    """Return chapters 6 and 7."""
+def method(findings: Findings, binding: Binding) -> Method:
+    """Return chapter 7."""
     return Method(
-        actions_says=_actions_says(findings),
-        actions=steps(findings.actions),
         outcomes=_OUTCOMES,
         lockouts=(*_LOCKOUTS, *_MISSING),
         confidence=_CONFIDENCE,
@@ -196,19 +179,9 @@ def method(findings: Findings) -> Method:
         policy=(*policy(findings.policy), *other_policies(findings)),
         look=_look(),
         limits=findings.limits,
+        files=files(binding),
         versions=_versions(findings),
     )
-
-
-def _actions_says(findings: Findings) -> Text:
-    if not findings.actions:
-        return say("The evidence carries no advice.")
-    origins = {one.origin for one in findings.actions}
-    if origins == {"article"}:
-        return say("Each of these is stated by the cited article.")
-    if "article" in origins:
-        return say("Each is marked: stated by the cited article of Microsoft, or our advice.")
-    return say("All of these are our advice; none is Microsoft's.")
 
 
 def _look() -> Text:

@@ -7,6 +7,7 @@ from typing import Final
 from forensics.findings import Findings
 from forensics.narrative.common import subject_lockouts
 from forensics.narrative.views import (
+    Cell,
     Links,
     Numbers,
     Row,
@@ -28,6 +29,8 @@ from forensics.words import counted, grouped
 
 _MOST_RECORDS: Final = 3
 _MOST_SOURCES: Final = 5
+_REASONED: Final = ("article", "keeps-time")
+"""Signs that no record states: we reason from checks, or from times."""
 _ARTICLE: Final = {"defect": "a defect", "attack": "an attack"}
 READINGS: Final = {
     "credential": "A stale or local credential, used by software",
@@ -120,11 +123,9 @@ def nature(findings: Findings, links: Links, numbers: Numbers) -> Nature:
     if not table:
         return Nature(says=(), readings=None)
     columns = (
-        column("Reading", 17),
-        column("For", 28),
-        column("Against", 23),
-        column("Missing, and what to obtain", 22),
-        column("Standing", 10),
+        column("Reading", 25),
+        column("What the records hold, and what is missing", 62),
+        column("Standing", 13),
     )
     caption = say(
         "Readings of this incident. For and against count what the records hold; the standing is "
@@ -132,7 +133,7 @@ def nature(findings: Findings, links: Links, numbers: Numbers) -> Nature:
     )
     return Nature(
         says=(_carries(findings),),
-        readings=numbers.table(caption, columns, [_row(each, links) for each in table]),
+        readings=numbers.table(caption, columns, [_row(each, links) for each in table], "fold"),
     )
 
 
@@ -140,20 +141,27 @@ def _row(one: Hypothesis, links: Links) -> Row:
     return Row(
         cells=(
             cell(READINGS.get(one.name, one.name)),
-            cell(_grounds(one.supports, links)),
-            cell(_grounds(one.opposes, links)),
-            cell(" ".join(one.missing) or "–"),
+            _held(one, links),
             cell(_STANDINGS.get(one.standing, tag(one.standing))),
         )
     )
 
 
-def _grounds(grounds: Sequence[Ground], links: Links) -> Text:
-    pieces: list[str | Span | Text] = []
-    for ground in grounds:
-        records = links.evidence(ground.evidence, _MOST_RECORDS)
-        pieces += [" " if pieces else "", ground.shows, say(" ", records) if records else ()]
-    return say(*pieces) if pieces else say("–")
+def _held(one: Hypothesis, links: Links) -> Cell:
+    """Return what speaks for it, what against it and what is missing, a line each."""
+    lines = [
+        *(_ground("For: ", ground, links) for ground in one.supports),
+        *(_ground("Against: ", ground, links) for ground in one.opposes),
+        *(say(strong("Missing: "), text) for text in one.missing),
+    ]
+    first, *further = lines or [say("Nothing for it, nothing against it, nothing missing.")]
+    return cell(first, lines=further)
+
+
+def _ground(side: str, ground: Ground, links: Links) -> Text:
+    records = links.evidence(ground.evidence, _MOST_RECORDS)
+    shows = inferred(ground.shows) if ground.sign in _REASONED else ground.shows
+    return say(strong(side), shows, say(" ", records) if records else ())
 
 
 def _carries(findings: Findings) -> Text:
@@ -166,7 +174,7 @@ def _carries(findings: Findings) -> Text:
         if subject_lockouts(findings)
         else counted(of, "failure")
     )
-    sent = sum(carrier.sent for carriers in found.values() for carrier in carriers)
+    sent = findings.tallies.carried_passwords
     said = strong("Nature: "), inferred(findings.verdict.nature), strong(". ")
     if not found:
         return say(*said, "No source meets the rules for a defect or an attack (chapter 7).")

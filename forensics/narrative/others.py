@@ -19,27 +19,17 @@ from forensics.narrative.views import (
     tag,
 )
 from forensics.standings import Answer, Diagnosis, Undecided
-from forensics.words import capital, counted, listing, spelled
+from forensics.tallies import CauseTally
+from forensics.words import capital, grouped, listing, spelled
 
 _MOST_OTHERS = 30
 _MOST_ANSWERS = 4
 _MOST_NAMED = 4
-_ELSEWHERE: Final = {
-    "account.class": "other accounts",
-    "server.os": "other versions of Windows",
-}
-"""Facts of which a failed check says that an entry is about another world than this case."""
 STANDINGS: Final = {
     "supported": tag("supported", "ok"),
     "open": tag("open", "may"),
     "ruled-out": tag("ruled out", "no"),
 }
-
-
-def of_another_world(one: Diagnosis) -> str:
-    """Return of what else an entry is, where that rules it out; else `""`."""
-    failing = [check.fact for check in one.checks if check.truth == "fails"]
-    return next((_ELSEWHERE[fact] for fact in _ELSEWHERE if fact in failing), "")
 
 
 def questions(undecided: Sequence[Undecided], numbers: Numbers) -> Table | None:
@@ -65,7 +55,7 @@ def questions(undecided: Sequence[Undecided], numbers: Numbers) -> Table | None:
 
 def _between(one: Undecided) -> str:
     if len(one.between) > _MOST_NAMED:
-        return f"{len(one.between)} of the open causes"
+        return f"{grouped(one.causes)} of the open causes"
     return listing([leading.label(kb) for kb in one.between])
 
 
@@ -92,71 +82,79 @@ def table_of_others(
         numbers: Of tables.
     """
     columns = (
-        column("Entry", 10),
-        column("Cause it describes and what it offers, in our words", 48),
-        column("What decides it here", 30),
-        column("Standing", 12),
+        column("Entry", 9),
+        column("Cause that it describes", 35),
+        column("What decides it here", 45),
+        column("Standing", 11),
     )
     rows = [
         Row(
             anchor=f"kb-{one.kb}",
             cells=(
                 cell(one.kb if one.kind == "article" else "General"),
-                cell(
-                    one.title, notes=[say(one.cause), say(strong("Offers: "), leading.remedy(one))]
-                ),
+                cell(one.title),
                 _decides(one, links, asked),
                 cell(STANDINGS.get(one.standing, tag(one.standing))),
             ),
         )
         for one in rest[:_MOST_OTHERS]
     ]
+    left = len(rest) - len(rows)
+    more = f" {grouped(left)} more stand there." if left else ""
     caption = (
-        "Other causes that were weighed for this account. What an article offers is the article's "
-        "advice, against its own cause."
+        "Other causes that were weighed for this account, each with the first check that decides "
+        "it. Every check, and what an entry offers against its own cause, stands in findings.json."
+        f"{more}"
     )
-    return numbers.table(say(caption), columns, rows)
+    return numbers.table(say(caption), columns, rows, "fold")
 
 
 def _decides(one: Diagnosis, links: Links, asked: Container[str]) -> Cell:
-    """Return what rules an entry out, or what is not known; no question is asked twice."""
+    """Return the first check that fails, else the first that is not known, and how many more.
+
+    What the questions ask to obtain already is not asked again.
+    """
     failing = [check for check in one.checks if check.truth == "fails"]
     unknown = [check for check in one.checks if check.truth == "unknown"]
     if failing:
-        first = failing[0]
-        more = len(failing) - 1
+        first, more = failing[0], len(failing) - 1
         return cell(
-            f"Fails: {first.claim}. {capital(first.shows)}",
-            say(" ", links.evidence(first.evidence, 2)) if first.evidence else "",
-            notes=[
-                say(
-                    f"{capital(counted(more, 'further check'))} fail."
-                    if more > 1
-                    else "One further check fails."
-                )
-            ]
-            if more
-            else [],
+            strong("Fails: "),
+            f"{first.claim}. {_sentence(first.shows)}",
+            say(" ", links.evidence(first.evidence, 1)) if first.evidence else "",
+            f" {_further(more, 'fails', 'fail')}" if more else "",
         )
-    lines = [
-        say(
-            f"Not known: {check.claim}.",
-            f" Obtain: {check.obtain}" if check.obtain not in asked else "",
-        )
-        for check in unknown
-    ]
-    return cell(lines[0] if lines else say("Every check holds."), notes=lines[1:])
+    if not unknown:
+        return cell("Every check holds.")
+    first, more = unknown[0], len(unknown) - 1
+    return cell(
+        strong("Not known: "),
+        f"{first.claim}.",
+        f" {_further(more, 'is not known', 'are not known')}" if more else "",
+        say(strong(" Obtain: "), first.obtain)
+        if first.obtain and first.obtain not in asked
+        else "",
+    )
 
 
-def elsewhere(others: Sequence[Diagnosis]) -> tuple[Text, ...]:
+def _sentence(text: str) -> str:
+    return capital(text) + ("" if text.endswith(".") or not text else ".")
+
+
+def _further(more: int, is_: str, are: str) -> str:
+    return f"{capital(spelled(more, 'further check'))} {is_ if more == 1 else are}."
+
+
+def elsewhere(others: Sequence[Diagnosis], tallied: CauseTally) -> tuple[Text, ...]:
     """Return which entries are about another world, in a sentence for each."""
     told = []
-    for world in _ELSEWHERE.values():
-        there = [one for one in others if of_another_world(one) == world]
+    for world in leading.WORLDS.values():
+        there = [one for one in others if leading.world(one) == world]
         articles = [one.kb for one in there if one.kind == "article"]
-        general = len(there) - len(articles)
+        named_ = tallied.articles_elsewhere.get(world, 0)
+        general = tallied.general_elsewhere.get(world, 0)
         counts = [
-            *([spelled(len(articles), "article")] if articles else []),
+            *([spelled(named_, "article")] if named_ else []),
             *([spelled(general, "general cause")] if general else []),
         ]
         named = f": {', '.join(articles)}" if articles else ""

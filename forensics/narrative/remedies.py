@@ -15,6 +15,7 @@ from forensics.narrative.views import (
     Text,
     cell,
     column,
+    inferred,
     named,
     say,
     series,
@@ -64,8 +65,12 @@ def _says(what: WhatIf) -> tuple[Text, ...]:
         say(
             "Without the attempts of ",
             pieces,
-            f", {grouped(what.prevented)} of {counted(what.of, 'lockout')} would not have "
-            "happened. The other attempts were replayed under the same policy; one that was "
+            ", ",
+            inferred(
+                f"{grouped(what.prevented)} of {counted(what.of, 'lockout')} would not have "
+                "happened"
+            ),
+            ". The other attempts were replayed under the same policy; one that was "
             f"refused counts there as a bad password, which is an assumption. {how}",
         ),
     )
@@ -74,20 +79,20 @@ def _says(what: WhatIf) -> tuple[Text, ...]:
 def _replayed(findings: Findings) -> tuple[Text, ...]:
     """Return why the replay does not give as many lockouts as were found; mostly nothing."""
     of = findings.what_if.of
-    first = findings.incidents[0].lockouts if findings.incidents else findings.lockouts
-    if not of or of == len(first):
+    found = findings.tallies.lockouts.incident
+    if not of or of == found:
         return ()
     why = (
         "where bad passwords are missing from the evidence it counts too few, and where no unlock "
         "is recorded (NT 4 records none) it keeps the account locked for longer"
-        if of < len(first)
+        if of < found
         else "a refused attempt counts in it as a bad password, and the policy that it follows may "
         "not be the one that was in force"
     )
     return (
         say(
-            f"This replay gives {counted(of, 'lockout')} where {grouped(len(first))} "
-            f"{'was' if len(first) == 1 else 'were'} found: {why}."
+            f"This replay gives {counted(of, 'lockout')} where {grouped(found)} "
+            f"{'was' if found == 1 else 'were'} found: {why}."
         ),
     )
 
@@ -113,7 +118,7 @@ def _curve(what: WhatIf, numbers: Numbers) -> Picture | None:
     caption = say(
         f"Lockouts that do not happen, of {grouped(what.of)}, when the first clients are repaired "
         f"(the set above, {found}; {order}). "
-        "Above the line: prevented so far; a bar is what one client adds."
+        "The line, and the number at its right: prevented so far; a bar is what one client adds."
     )
     return numbers.picture(caption, curve(steps, what.of, alt))
 
@@ -139,8 +144,10 @@ def _policies_say(what: WhatIf) -> Text:
     none = "no other threshold and no shorter window that was tried prevents every lockout"
     said = every or none
     return say(
-        f"Replayed with all clients, {said}. A policy that prevents lockouts also lets more "
-        "passwords be guessed; the table says how many. No policy repairs a client."
+        "Replayed with all clients, ",
+        inferred(said),
+        ". A policy that prevents lockouts also lets more "
+        "passwords be guessed; the table says how many. No policy repairs a client.",
     )
 
 

@@ -72,9 +72,9 @@ def password_changes(findings: Findings, links: Links) -> Text:
             say(", ", record, ")") if record else ")",
         ]
     left = len(changes) - _MOST_CHANGES
+    records = spelled(findings.tallies.password_changes, "record")
     return say(
-        f"{capital(spelled(len(changes), 'record'))} {'tells' if one else 'tell'} of a change of "
-        "its password: ",
+        f"{capital(records)} {'tells' if one else 'tell'} of a change of its password: ",
         *pieces,
         f". {left_over(left)} in the machine-readable findings." if left > 0 else ".",
     )
@@ -84,16 +84,14 @@ def _kept(findings: Findings, kept: list[Rhythm]) -> Text:
     if not kept:
         return ()
     one, _ = noun(findings)
-    looked_at = len({each.client for each in findings.rhythms})
-    clients = {each.client for each in kept}
-    over_all = {each.client for each in kept if isinstance(each.target, Absent)}
-    apart = len(clients - over_all)
+    tallied = findings.tallies.rhythm
+    looked_at, apart = tallied.looked_at, tallied.regular_on_one_target
     named_clients = sum(isinstance(client.name, str) for client in findings.clients)
     which = "busiest clients" if looked_at < named_clients else "clients"
-    verb = "returns" if len(clients) == 1 else "return"
+    verb = "returns" if tallied.regular == 1 else "return"
     where = f", {grouped(apart)} of them only where one {one} is looked at alone" if apart else ""
     return say(
-        f"{grouped(len(clients))} of the {counted(looked_at, which, which)} ",
+        f"{grouped(tallied.regular)} of the {counted(looked_at, which, which)} ",
         inferred(f"{verb} at equal intervals"),
         f"{where}. What keeps the time is not recorded.",
     )

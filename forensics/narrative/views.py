@@ -13,9 +13,10 @@ from forensics.findings import Findings
 from forensics.values import Locator
 
 MOST_LOCKOUTS: Final = 60
-MOST_RECORDS: Final = 400
+MOST_RECORDS: Final = 300
 MOST_SOURCES: Final = 60
 _IN_A_ROW: Final = 3
+_NARROW: Final = 3  # columns that fit a narrow screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,18 @@ class Column:
     share: float
     numeric: bool = False
 
+    @property
+    def percent(self) -> int:
+        """The share in whole percent, for a page that may not set styles."""
+        return round(self.share)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell: a line, fainter lines below it, and a drawing."""
+    """One cell: a line, further lines, fainter lines below them, and a drawing."""
 
     text: Text = ()
+    lines: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
     figure: Figure | None = None
 
@@ -74,6 +81,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     look: str = ""
+
+    @property
+    def wide(self) -> bool:
+        """Whether it has so many columns that a narrow screen has to scroll."""
+        return len(self.columns) > _NARROW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,9 +201,7 @@ def links_of(findings: Findings) -> Links:
         refs=tuple(one.ref for one in findings.cited[:MOST_RECORDS]),
         records={one.locator: at for at, one in enumerate(findings.cited[:MOST_RECORDS])},
         lockouts=frozenset(one.id for one in findings.lockouts[:MOST_LOCKOUTS]),
-        exhibits={
-            one.path: f"E{index}" for index, one in enumerate(findings.sources[:MOST_SOURCES], 1)
-        },
+        exhibits={one.path: one.id for one in findings.sources[:MOST_SOURCES]},
         texts=frozenset(one.path for one in findings.sources if one.numbering == "line"),
     )
 
@@ -238,9 +248,13 @@ def series(items: Sequence[Span]) -> Text:
     return say(*pieces)
 
 
-def cell(*parts: str | Span | Text, notes: Sequence[Text] = ()) -> Cell:
-    """Return a cell from the pieces of its first line."""
-    return Cell(text=say(*parts), notes=tuple(note for note in notes if note))
+def cell(*parts: str | Span | Text, lines: Sequence[Text] = (), notes: Sequence[Text] = ()) -> Cell:
+    """Return a cell from the pieces of its first line; what is empty is left out."""
+    return Cell(
+        text=say(*parts),
+        lines=tuple(line for line in lines if line),
+        notes=tuple(note for note in notes if note),
+    )
 
 
 def column(title: str, share: float, *, numeric: bool = False) -> Column:

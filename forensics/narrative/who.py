@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forensics.figures import bands
-from forensics.figures.tracks import MOST_TARGETS, by_group, ranked_clients
+from forensics.figures import bands, matrix
+from forensics.figures.tracks import MOST_TARGETS
 from forensics.findings import Findings
 from forensics.narrative.common import noun, subject_edges, target_count
 from forensics.narrative.remedies import Remedies, remedies
@@ -18,9 +18,11 @@ from forensics.narrative.views import (
     Text,
     cell,
     column,
+    inferred,
     say,
 )
 from forensics.occurrences import Client
+from forensics.rests import ranked_clients
 from forensics.traces import Lane
 from forensics.values import Instant
 from forensics.words import (
@@ -46,6 +48,7 @@ class Who:
 
     says: Text
     map: Picture | None
+    matrix: Picture | None
     clients: Table | None
     targets: Table | None
     timing: Timing
@@ -59,6 +62,7 @@ def who(findings: Findings, links: Links, numbers: Numbers) -> Who:
     return Who(
         says=_says(findings, one, many),
         map=numbers.picture(_caption(findings, many), bands(findings, heading)),
+        matrix=numbers.picture(_matrix_caption(many), matrix(findings)),
         clients=_clients(findings, numbers),
         targets=_targets(findings, one, many, numbers),
         timing=timing(findings, links, numbers),
@@ -70,21 +74,23 @@ def _says(findings: Findings, one: str, many: str) -> Text:
     clients = findings.clients
     if not clients:
         return say("No client is known to have sent a failed logon.")
-    edges = subject_edges(findings)
-    groups = [group for group, _ in by_group(clients) if group]
-    where = f" in {spelled(len(groups), 'subnet')}" if groups else ""
-    ungrouped = sum(not isinstance(client.group, str) for client in clients)
+    tallied = findings.tallies.clients
+    groups, ungrouped = tallied.subnets, tallied.without_subnet
+    where = f" in {spelled(groups, 'subnet')}" if groups else ""
     unknown = f" ({grouped(ungrouped)} without a known address)" if ungrouped and groups else ""
-    hosts = len({edge.target for edge in edges})
+    hosts = findings.tallies.targets.targets
     said = (
-        f"{capital(spelled(len(clients), 'client'))}{where}{unknown} failed on "
+        f"{capital(spelled(tallied.clients, 'client'))}{where}{unknown} failed on "
         f"{spelled(hosts, one, many)}. "
     )
     several = _several(findings, one, many)
-    by_recorder = sum(edge.target_basis == "recorded-by" for edge in edges)
+    by_recorder = findings.tallies.failures.recorded_by_pairs
     note = (
-        " Where no record names the accessed machine, the machine that recorded the attempt stands "
-        f"for it ({counted(by_recorder, 'pair')})."
+        say(
+            " Where no record names the accessed machine, ",
+            inferred("the machine that recorded the attempt stands for it"),
+            f" ({counted(by_recorder, 'pair')}).",
+        )
         if by_recorder
         else ""
     )
@@ -99,9 +105,8 @@ def _several(findings: Findings, one: str, many: str) -> Text:
     if not wide or len(findings.lanes) < 2:  # noqa: PLR2004 - one target says nothing
         return say(f"Each client failed on one {one} only.") if not wide else ()
     if len(wide) > _MOST_NAMES // 2:
-        return say(
-            f"{capital(spelled(len(wide), 'client'))} failed on more than one of the {many}."
-        )
+        several = findings.tallies.clients.on_several_targets
+        return say(f"{capital(spelled(several, 'client'))} failed on more than one of the {many}.")
     return say(f"{listing(wide)} failed on more than one of the {many}.")
 
 
@@ -110,10 +115,17 @@ def _caption(findings: Findings, many: str) -> Text:
     said += "The width of a band is the number of failures. "
     if any(client.counted for client in findings.clients):
         said += (
-            "Blue: senders of at least one password that counted towards a lockout; grey: senders "
-            "of none. The number in the second column is how many counted."
+            "Filled: senders of at least one password that counted towards a lockout; outlined: "
+            "senders of none. The number in the second column is how many counted."
         )
     return say(said.strip())
+
+
+def _matrix_caption(many: str) -> Text:
+    return say(
+        f"Failed logons by subnet of the clients (down) and by {many} (across). A darker cell "
+        "stands for more, on a logarithmic scale; an empty one for none."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +167,7 @@ def _clients(findings: Findings, numbers: Numbers) -> Table | None:
         if shows.locked
         else "Clients by the number of bad passwords."
     )
-    return numbers.table(say(caption), columns, rows)
+    return numbers.table(say(caption), columns, rows, "tight")
 
 
 def _client(name: str, group: str, clients: Sequence[Client], shows: _Shows) -> Row:

@@ -22,6 +22,7 @@ from forensics.sources import (
     Stretch,
 )
 from forensics.standings import Answer, Inseparable, Undecided
+from forensics.tallying import tally
 from forensics.traces import Clock
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED
 from forensics.who.ties import Tie
@@ -49,6 +50,7 @@ __all__ = [
     "check",
     "findings_of",
     "sms_case",
+    "sms_incident",
     "source",
 ]
 
@@ -126,8 +128,8 @@ CHANGES: Final = (
 
 
 @cache
-def sms_case() -> Findings:
-    """Return the invented SMS case: three CAPs and a DC that is a CAP, 17 clients in 3 subnets."""
+def sms_incident() -> Incident:
+    """Return the incident of the invented SMS case."""
     scheduled = [
         Try(at=hour * 3_600 + (minute + drift) * 60 + 5 * number, client=client, target=target)
         for client, _, homes in SENDERS
@@ -137,7 +139,13 @@ def sms_case() -> Findings:
         if (client, hour) not in {("HR-725", 9), ("HR-498", 9)}
     ]
     groups = {client: group for client, group, _ in SENDERS}
-    return findings_of(replayed(scheduled, groups, ROLES))
+    return replayed(scheduled, groups, ROLES)
+
+
+@cache
+def sms_case() -> Findings:
+    """Return the invented SMS case: three CAPs and a DC that is a CAP, 17 clients in 3 subnets."""
+    return findings_of(sms_incident())
 
 
 def what_if(incident: Incident) -> WhatIf:
@@ -189,7 +197,7 @@ def findings_of(incident: Incident) -> Findings:
     clients = clients_of(incident)
     cited = cited_of(incident)
     fix = what_if(incident)
-    return Findings(
+    made = Findings(
         case=HEADING,
         tool=TOOL,
         verdict=VERDICT,
@@ -259,6 +267,7 @@ def findings_of(incident: Incident) -> Findings:
         coverage=coverage_of(("LONCAP01", "LONCAP02", "LONDC01")),
         impact=impact_of(incident),
     )
+    return tally(made)
 
 
 def impact_of(incident: Incident) -> tuple[Impact, ...]:

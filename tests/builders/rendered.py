@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+import pytest
+
 from forensics.binding import Binding
+from forensics.enclosures import enclose
 from forensics.render import render
+from forensics.tallying import tally
 from tests.builders.variants import PRINTED
 
 ATTACHED: Final[Mapping[str, bytes]] = {
@@ -15,8 +19,15 @@ ATTACHED: Final[Mapping[str, bytes]] = {
     "findings.json": b"{}\n",
     "graph.graphml": b"<graphml/>\n",
     "attempts.csv": b"time,client\n",
-    "empty.csv": b"",
+    "hosts.csv": b"",
 }
+
+
+EACH: Final = [
+    pytest.param(one.__name__, marks=pytest.mark.xdist_group(f"printed {one.__name__}"))
+    for one in PRINTED
+]
+"""Every variant by name, for tests of what is printed; of several workers one does all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,6 @@ def rendered(variant: str) -> Rendered:
     handler = Kept(logging.WARNING)
     logging.getLogger().addHandler(handler)
     try:
-        return Rendered(pdf=render(made, ATTACHED, Binding()), logged=tuple(lines))
+        return Rendered(pdf=render(tally(made), enclose(ATTACHED), Binding()), logged=tuple(lines))
     finally:
         logging.getLogger().removeHandler(handler)

@@ -357,7 +357,8 @@ def test_a_zip_that_changes_while_it_is_read_spoils_its_members(tmp_path: Path) 
 def test_a_case_of_zips_ends_in_a_report(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reporting, "render", lambda *_: b"%PDF- left out\n")
+    monkeypatch.setattr("forensics.sized.render", lambda *_: b"%PDF- left out\n")
+    monkeypatch.setattr(reporting, "page", lambda *_: b"<!DOCTYPE html>\n")
     broken = Packed(name=b"b.evt", content=LOG, crc=1)
     case_of(tmp_path, {"a.zip": zipped(Packed(name=b"a.evt", content=LOG), broken)})
     assert main(["report", str(tmp_path)]) == INCOMPLETE

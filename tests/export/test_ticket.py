@@ -1,15 +1,21 @@
 """ticket.txt: plain ASCII, 72 columns, everything that a ticket asks for."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forensics.export import findings_json
 from forensics.findings import Findings
+from forensics.standings import Fact
+from forensics.tallying import tally
 from forensics.ticket import ascii_only, ticket_txt
 from forensics.values import NOT_RECORDED
 from tests.builders.findings import sms_case
+from tests.builders.variants import PRINTED, crowd, nothing
 
 INVENTED = sms_case()
 
@@ -38,10 +44,11 @@ def field(findings: Findings, label: str) -> str:
 
 
 def test_the_ticket_of_the_invented_case() -> None:
-    assert lines(INVENTED)[:12] == [
+    assert lines(INVENTED)[:13] == [
         "Case:         SR-2001-10417: SMSCliToknAcct& lockouts, site LON",
         "              (invented)",
         "Ticket:       INC0042",
+        "Product:      Systems Management Server 2.0",
         "Finding:      SMSCliToknAcct& is being locked out on all four Client",
         "              Access Points",
         "              10 of 17 SMS clients log on to the CAPs with their own",
@@ -59,8 +66,10 @@ def test_every_field_is_there_in_order() -> None:
     assert labels == [
         "Case",
         "Ticket",
+        "Product",
         "Finding",
         "Confidence",
+        "Asked",
         "Article",
         "Cause",
         "Status",
@@ -70,8 +79,12 @@ def test_every_field_is_there_in_order() -> None:
         "First, last",
         "Lockouts",
         "Failures",
+        "Policy",
         "Do first",
         "Evidence (SHA-256)",
+        "findings.json of the report (SHA-256), from which all of this follows",
+        "Made by lockout-forensics 0.0. To check the report against the",
+        "evidence",
     ]
 
 
@@ -79,7 +92,9 @@ def test_counts_and_names_are_those_of_the_findings() -> None:
     counts = INVENTED.attempts
     assert field(INVENTED, "Account") == "SMSCliToknAcct&"
     assert field(INVENTED, "Servers") == "LONCAP01, LONCAP02, LONCAP03, LONDC01"
-    assert field(INVENTED, "Lockouts") == str(len(INVENTED.lockouts))
+    assert field(INVENTED, "Lockouts") == (
+        "17 within 3.3 hours (17 recorded, 0 inferred); 10 of 17 clients sent what counted"
+    )
     assert field(INVENTED, "Failures") == (
         f"{counts.total} ({counts.bad_password} bad password, {counts.locked_out} refused while "
         "locked, 0 unknown account, 0 other)"
@@ -132,21 +147,20 @@ def test_three_things_to_do_are_told() -> None:
 def test_every_exhibit_stands_with_its_hash() -> None:
     found = lines(INVENTED)
     after = found[found.index("Evidence (SHA-256):") + 1 :]
-    assert after == [
+    assert after[: after.index("")] == [
         line for source in INVENTED.sources for line in (f"  {source.path}", f"  {source.sha256}")
     ]
 
 
 def test_an_exhibit_that_was_not_read_says_so() -> None:
     source = replace(INVENTED.sources[0], state="unreadable", sha256="")
-    assert lines(replace(INVENTED, sources=(source,)))[-2:] == [
-        f"  {source.path} (unreadable)",
-        "  not read",
-    ]
+    found = lines(replace(INVENTED, sources=(source,)))
+    begin = found.index("Evidence (SHA-256):") + 1
+    assert found[begin : begin + 2] == [f"  {source.path} (unreadable)", "  not read"]
 
 
 def test_a_case_of_nothing_has_a_ticket_too() -> None:
-    empty = replace(
+    bare = replace(
         INVENTED,
         case=replace(INVENTED.case, ticket="", title=""),
         subject=replace(INVENTED.subject, account=NOT_RECORDED),
@@ -157,11 +171,12 @@ def test_a_case_of_nothing_has_a_ticket_too() -> None:
         actions=(),
         sources=(),
     )
+    empty = tally(bare)
     assert field(empty, "Account") == "(not recorded)"
     assert (field(empty, "Servers"), field(empty, "Clients")) == ("-", "-")
     assert (field(empty, "First, last"), field(empty, "Lockouts")) == ("-", "0")
     assert not any(line.startswith(("Ticket:", "Article:", "Do first:")) for line in lines(empty))
-    assert lines(empty)[-1] == "Evidence (SHA-256):"
+    assert lines(empty)[lines(empty).index("Evidence (SHA-256):") + 1] == ""
 
 
 HOSTILE = (
@@ -191,8 +206,53 @@ def test_no_name_breaks_the_form(name: str) -> None:
     )
     found = lines(findings)
     labels = [line.partition(":")[0] for line in found if line[:1].strip()]
-    assert labels[:4] == ["Case", "Ticket", "Finding", "Confidence"]
+    assert labels[:4] == ["Case", "Ticket", "Product", "Finding"]
     assert labels.count("Case") == 1
+
+
+def test_what_is_asked_follows_from_what_the_article_offers() -> None:
+    lead = INVENTED.diagnoses[0]
+    assert field(INVENTED, "Asked") == (
+        "Confirm that this is Q299352, and say what corrects it: the article names nothing."
+    )
+    fixed = replace(INVENTED, diagnoses=(replace(lead, fixed_in="Service Pack 9"),))
+    assert field(fixed, "Asked") == (
+        "Confirm that this is Q299352, and that Service Pack 9 corrects it at this site."
+    )
+    helped = replace(INVENTED, diagnoses=(replace(lead, workaround="Turn it off."),))
+    assert field(helped, "Asked") == (
+        "Confirm that this is Q299352, and that what it offers suits this site."
+    )
+    left = replace(INVENTED, diagnoses=INVENTED.diagnoses[1:])
+    assert field(left, "Asked").startswith("Which cause fits these records? Nearest: Q231399.")
+    nothing_ = tally(nothing())
+    assert field(nothing_, "Asked").startswith("Nothing: no failed logon")
+
+
+def test_without_an_article_the_product_is_windows() -> None:
+    systems = Fact(name="server.os", values=("Windows 2000",), complete=True, shows="")
+    none = replace(INVENTED, diagnoses=(), facts=(systems,))
+    assert field(none, "Product") == "Windows (Windows 2000)"
+    assert field(replace(none, facts=()), "Product") == "Windows, version not known"
+
+
+def test_the_ticket_holds_the_hash_of_the_findings() -> None:
+    found = lines(INVENTED)
+    assert f"  {sha256(findings_json(INVENTED)).hexdigest()}" in found
+
+
+def test_of_many_exhibits_eight_are_told() -> None:
+    many = replace(INVENTED, sources=INVENTED.sources * 10)
+    found = lines(many)
+    begin = found.index("Evidence (SHA-256):")
+    assert found[begin + 17] == "  and 32 other exhibits: see manifest.json"
+
+
+@pytest.mark.parametrize(
+    "variant", [*PRINTED, lambda: crowd(300, 30)], ids=lambda one: one.__name__
+)
+def test_a_ticket_has_no_more_than_eighty_lines(variant: Callable[[], Findings]) -> None:
+    assert len(lines(tally(variant()))) <= 80
 
 
 @pytest.mark.parametrize(
@@ -202,6 +262,7 @@ def test_no_name_breaks_the_form(name: str) -> None:
         ("a\nb", "a<U+000A>b"),
         ("\u202e", "<U+202E>"),
         ("ü", r"\xfc"),
+        ("“6 × 2” – it’s…", '"6 x 2" - it\'s...'),
         ("名", r"\u540d"),
         ("\U0001f600", r"\U0001f600"),
         ("\ud800", "<U+D800>"),

@@ -86,12 +86,12 @@ def test_one_bar_a_machine_with_its_gaps_and_a_line_where_a_log_was_cleared() ->
     assert figure is not None
     root = ET.fromstring(figure.svg)  # noqa: S314 - our own
     name = "{http://www.w3.org/2000/svg}"
-    solid = [each for each in root.iter(f"{name}rect") if each.get("fill") == "#0072B2"]
-    assert len(solid) == 2
-    widths = [float(each.get("width", "0")) for each in solid]
-    assert abs(widths[0] - widths[1]) < 0.2
-    starts = [float(each.get("x", "0")) for each in solid]
-    assert starts[1] - starts[0] > widths[0] * 1.4  # a fifth of the window lies between
+    solid = [each for each in root.iter(f"{name}path") if each.get("fill") == "#0072B2"]
+    assert len(solid) == 1
+    drawn_bars = re.findall(r"M([0-9.]+) [0-9.]+H([0-9.]+)v", solid[0].get("d", ""))
+    (left, right), (other, end) = ((float(one), float(two)) for one, two in drawn_bars)
+    assert abs((right - left) - (end - other)) < 0.2
+    assert other - left > (right - left) * 1.4  # a fifth of the window lies between
     hollow = [each for each in root.iter(f"{name}path") if each.get("fill") == "#FFFFFF"]
     assert len(hollow) == 1
     assert re.search(r'<path d="M[0-9.]+ [0-9.]+v[0-9.]+" fill="none" stroke="#AF4400"', figure.svg)

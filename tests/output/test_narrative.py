@@ -8,6 +8,7 @@ from forensics.findings import CustodyEntry, Findings
 from forensics.narrative import Report, compose
 from forensics.narrative.clocks import clocks
 from forensics.narrative.views import Table, Text, links_of, plain
+from forensics.tallying import tally
 from forensics.values import NOT_APPLICABLE, Instant
 from forensics.who.recognised import Recognised
 from tests.builders.damaged import damaged
@@ -17,7 +18,7 @@ from tests.builders.variants import crowd, kerberos_failures, nothing, partly_kn
 
 
 def report(findings: Findings, date: datetime | None = None) -> Report:
-    return compose(findings, Binding(date=date, attached=("findings.json", "attempts.csv")))
+    return compose(tally(findings), Binding(date=date, attached=("findings.json", "attempts.csv")))
 
 
 def cells(table: Table | None, row: int) -> list[str]:
@@ -354,16 +355,75 @@ def test_readers_that_are_of_one_mind_about_a_record_are_told_in_one_word() -> N
 
 
 def test_every_action_says_whose_it_is() -> None:
-    steps = report(sms_case()).method.actions
-    assert [step.tag.text for step in steps] == [*["our advice"] * 4, "Microsoft's article"]
-    assert plain(report(nothing()).method.actions_says) == "The evidence carries no advice."
+    table = report(sms_case()).actions.table
+    assert table is not None
+    assert [cells(table, place)[2] for place in range(len(table.rows))] == [
+        *["our advice"] * 4,
+        "Microsoft's article",
+    ]
+    empty = report(nothing()).actions
+    assert (plain(empty.says), empty.table) == ("The evidence carries no advice.", None)
+
+
+def test_owner_and_date_of_an_action_are_left_to_the_reader() -> None:
+    table = report(sms_case()).actions.table
+    assert table is not None
+    assert [column.title for column in table.columns][3:] == ["Owner", "By date"]
+    assert all(cells(table, place)[3:] == ["", ""] for place in range(len(table.rows)))
+
+
+def test_nothing_of_the_sign_off_is_filled_in() -> None:
+    table = report(sms_case()).signoff
+    assert table is not None
+    assert [column.title for column in table.columns][1:] == ["Name", "Role", "Date", "Signature"]
+    assert [cells(table, place) for place in range(3)] == [
+        ["Prepared by", "", "", "", ""],
+        ["Reviewed by", "", "", "", ""],
+        ["Approved by", "", "", "", ""],
+    ]
+
+
+def test_the_glossary_explains_only_words_that_the_report_uses() -> None:
+    sms = [term for term, _ in report(sms_case()).glossary]
+    assert {"CAP", "SMS", "Threshold", "Tripped"} <= set(sms)
+    assert sms == sorted(sms, key=str.casefold)
+    assert not {"CAP", "SMS"} & {term for term, _ in report(nothing()).glossary}
+
+
+def test_no_word_is_explained_twice() -> None:
+    made = report(sms_case())
+    rules = (made.method.outcomes, made.method.lockouts, made.method.causes, made.method.natures)
+    defined = [word for table in rules for word, _ in table]
+    assert not {term for term, _ in made.glossary} & set(defined)
+
+
+def test_the_commands_say_how_the_report_was_made_and_name_no_folder() -> None:
+    made = datetime(2001, 10, 12, tzinfo=UTC)
+    binding = Binding(date=made, paper="Letter", most=7_000_000)
+    said = compose(tally(sms_case()), binding).reproduction
+    assert [plain(command) for command in said.commands] == [
+        "forensics report CASE --date 2001-10-12 --paper Letter --max-size 7",
+        "forensics verify report.pdf CASE",
+    ]
+    assert plain(report(sms_case()).reproduction.commands[0]) == "forensics report CASE"
+    assert "lockout-forensics 0.0" in plain(said.says)
+
+
+def test_an_exhibit_shows_its_hash_before_and_after_reading() -> None:
+    said = [note for row in range(2) for note in cells(report(damaged()).condition.sources, row)]
+    assert any("SHA-256 before reading; after it: another." in text for text in said)
+    assert any("SHA-256 before reading; after it: the same." in text for text in said)
 
 
 def test_a_cited_record_can_be_found_again() -> None:
-    assert cells(report(kerberos_failures()).appendix.records, 0) == [
+    made = report(kerberos_failures()).appendix
+    assert "Events: 4771 bad password (Kerberos pre-authentication) (status 0x18)." in plain(
+        made.says[0]
+    )
+    assert cells(made.records, 0) == [
         "R0001 ",
-        "2001-10-09 08:20:00.25; created 2001-10-09 08:19:59.25",
-        "4771 bad password (Kerberos pre-authentication); status 0x18",
+        "2001-10-09 08:20:00.25; created 08:19:59.25",
+        "4771 bad password (Kerberos pre-authentication)",
         "DC01.corp.example ← 10.9.0.5",
         "E1 9001; EventRecordID 141001",
         "70,352 + 720",

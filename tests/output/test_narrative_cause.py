@@ -16,6 +16,7 @@ from forensics.standings import (
     Quotation,
     Undecided,
 )
+from forensics.tallying import tally
 from tests.builders.findings import DIAGNOSES, check, sms_case
 from tests.builders.worded import diagnosis
 
@@ -33,7 +34,7 @@ def rows(table: Table | None) -> list[list[str]]:
 
 
 def chapter(*diagnoses: Diagnosis, **changes: Any) -> Cause:  # noqa: ANN401 - of Findings
-    return compose(replace(sms_case(), diagnoses=diagnoses, **changes), Binding()).cause
+    return compose(tally(replace(sms_case(), diagnoses=diagnoses, **changes)), Binding()).cause
 
 
 def says(*diagnoses: Diagnosis) -> str:
@@ -47,7 +48,7 @@ def test_an_article_that_offers_nothing_points_to_its_kin() -> None:
     assert says(LEAD, OPEN, RULED_OUT) == (
         "Every check of Q299352 holds in this evidence. 3 causes were weighed. Q299352 gives no "
         "resolution and no workaround. Two articles with the same symptom offer something against "
-        "other causes: see the other causes below."
+        "other causes: see findings.json."
     )
 
 
@@ -182,14 +183,11 @@ def test_pairs_that_the_shown_cause_is_not_of_are_counted() -> None:
 # ── the others ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_another_cause_comes_with_what_it_offers_and_what_decides_it() -> None:
+def test_another_cause_comes_with_the_check_that_decides_it() -> None:
     assert rows(chapter(LEAD, RULED_OUT).others) == [
         [
             "Q232653",
-            (
-                "Account locked out while hardware inventory is enabled; Inventory lists network "
-                "drives as the local account.; Offers: Service Pack 2."
-            ),
+            "Account locked out while hardware inventory is enabled",
             "Fails: Hardware inventory is on. Declared off in case.toml.",
             "ruled out",
         ]

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from forensics import render as door
+from forensics import templating
 from forensics.binding import Binding
-from forensics.render import render, templates
+from forensics.render import render
+from forensics.templating import templates
 from forensics.typeface import FOLDER
 from tests.builders.rendered import rendered
 from tests.builders.variants import kerberos_failures, nothing
@@ -23,11 +25,20 @@ _HASH = """
 import sys
 from hashlib import sha256
 from forensics.binding import Binding
+from forensics.enclosures import enclose, pack
+from forensics.export import findings_json, lockouts_csv
+from forensics.graph import graphml
+from forensics.ticket import ticket_txt
 from tests.builders.rendered import ATTACHED
 from forensics.render import render
+from forensics.tallying import tally
 from tests.builders.variants import kerberos_failures
-attached = dict(reversed(ATTACHED.items())) if sys.argv[1] == "reversed" else ATTACHED
-print(sha256(render(kerberos_failures(), attached, Binding())).hexdigest())
+files = enclose(ATTACHED)
+files = reversed(files) if sys.argv[1] == "reversed" else files
+made = tally(kerberos_failures())
+print(sha256(render(made, files, Binding())).hexdigest())
+data = (findings_json(made), graphml(made.edges), lockouts_csv(made), ticket_txt(made))
+print(sha256(b"".join((*data, pack(ATTACHED, 0).archive))).hexdigest())
 """
 
 
@@ -37,6 +48,7 @@ def elsewhere(order: str, **changed: str) -> "subprocess.Popen[str]":
         [sys.executable, "-c", _HASH, order],
         cwd=CHECKOUT,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT), **changed},
+        umask=0o077 if order == "reversed" else -1,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -45,11 +57,16 @@ def elsewhere(order: str, **changed: str) -> "subprocess.Popen[str]":
 
 def test_the_same_findings_give_the_same_bytes_everywhere(tmp_path: Path) -> None:
     here = sha256(rendered("kerberos_failures").pdf).hexdigest()
+    user = {"HOME": str(tmp_path), "USER": "nobody", "LOGNAME": "nobody"}
+    epoch = {"SOURCE_DATE_EPOCH": "86400"}  # the command reads it, and nothing else does
     others = (
-        elsewhere("given", TZ="Asia/Tokyo", PYTHONHASHSEED="1", LC_ALL="C", HOME=str(tmp_path)),
-        elsewhere("reversed", TZ="America/St_Johns", PYTHONHASHSEED="2", LC_ALL="C.UTF-8"),
+        elsewhere("given", TZ="Asia/Tokyo", PYTHONHASHSEED="1", LC_ALL="C", **user),
+        elsewhere("reversed", TZ="America/St_Johns", PYTHONHASHSEED="2", LC_ALL="C.UTF-8", **epoch),
     )
-    assert [one.communicate() for one in others] == [(here + "\n", "")] * 2
+    first, second = (one.communicate() for one in others)
+    assert first == second
+    assert first[0].splitlines()[0] == here
+    assert first[1] == ""
 
 
 def test_a_given_date_is_the_document_s_date() -> None:
@@ -109,5 +126,5 @@ def test_templates_of_the_wheel_come_first(tmp_path: Path, monkeypatch: pytest.M
     assert templates() == CHECKOUT / "templates"
     inside = tmp_path / "templates"
     inside.mkdir()
-    monkeypatch.setattr(door, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(templating, "_PACKAGE", tmp_path)
     assert templates() == inside

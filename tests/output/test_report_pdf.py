@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
@@ -15,8 +16,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from tests.builders.rendered import ATTACHED, rendered
-from tests.builders.variants import PRINTED
+from forensics.binding import Binding
+from forensics.enclosures import enclose
+from forensics.render import render
+from tests.builders.rendered import ATTACHED, EACH, rendered
+from tests.builders.variants import PRINTED, nothing
 
 NAMES = [one.__name__ for one in PRINTED]
 CHAPTERS = [
@@ -30,7 +34,7 @@ CHAPTERS = [
     "Appendix. Cited records",
 ]
 ACTIONS = {"/JS", "/JavaScript", "/Launch", "/URI", "/OpenAction", "/AA"}
-every_variant = pytest.mark.parametrize("variant", NAMES)
+every_variant = pytest.mark.parametrize("variant", EACH)
 
 
 def opened(variant: str) -> pikepdf.Pdf:
@@ -85,7 +89,8 @@ def test_every_font_is_vendored_and_embedded(variant: str) -> None:
         fonts = [one for one in pdf.objects if dictionary(one, "/FontDescriptor")]
         assert fonts
         for font in fonts:
-            assert "IBMPlex" in str(font.FontName).replace("-", "").replace(" ", "")
+            family = str(font.FontName).partition("+")[2].replace("-", "")
+            assert family.startswith(("IBMPlex", "DroidSansFallback"))
             assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys())
 
 
@@ -161,17 +166,93 @@ def test_each_attachment_has_its_type_and_relationship() -> None:
         }
     assert found == {
         "attempts.csv": ("/text/csv", "/Data"),
-        "empty.csv": ("/text/csv", "/Data"),
+        "hosts.csv": ("/text/csv", "/Source"),
         "findings.json": ("/application/json", "/Data"),
         "graph.graphml": ("/application/graphml+xml", "/Data"),
         "ticket.txt": ("/text/plain", "/Supplement"),
     }
 
 
-def test_dates_come_from_the_evidence() -> None:
+def test_each_attachment_says_what_it_holds() -> None:
+    with opened("sms_case") as pdf:
+        said = {str(one.UF): str(one.Desc) for one in pdf.Root.AF}
+    assert all(len(text) > 30 for text in said.values())
+    assert len(set(said.values())) == len(said)
+
+
+def test_dates_come_from_the_evidence_and_what_was_given_has_none() -> None:
     with opened("sms_case") as pdf:
         assert str(pdf.docinfo.CreationDate) == "D:20011009100003Z"
-        assert str(pdf.Root.AF[0].EF.F.Params.ModDate) == "D:20011009100003Z"
+        dates = {str(one.UF): str(one.EF.F.Params.get("/ModDate", "none")) for one in pdf.Root.AF}
+    assert dates.pop("hosts.csv") == "none"
+    assert set(dates.values()) == {"D:20011009100003Z"}
+
+
+def test_a_date_of_the_report_dates_no_attachment() -> None:
+    made = render(nothing(), enclose(ATTACHED), Binding(date=datetime(2001, 10, 12, tzinfo=UTC)))
+    with pikepdf.open(BytesIO(made)) as pdf:
+        assert str(pdf.docinfo.CreationDate) == "D:20011012000000Z"
+        assert all("/ModDate" not in one.EF.F.Params for one in pdf.Root.AF)
+
+
+@every_variant
+def test_the_structure_follows_the_chapters_in_their_order(variant: str) -> None:
+    with opened(variant) as pdf, pdf.open_outline() as outline:
+        pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        shown = [
+            (pages[item.destination[0].objgen], -float(item.destination[3]))
+            for item in outline.root
+            if isinstance(item.destination, pikepdf.Array)
+        ]
+        chapters = [one for one in elements(pdf) if pikepdf.Name.H2 == one.S and "/Pg" in one]
+        tagged = [pages[one.Pg.objgen] for one in chapters]
+    assert len(shown) == len(CHAPTERS)
+    assert shown == sorted(shown)
+    assert tagged == sorted(tagged)
+
+
+@every_variant
+def test_every_column_heading_says_of_what_it_is(variant: str) -> None:
+    with opened(variant) as pdf:
+        rows = [list(one.K) for one in elements(pdf) if pikepdf.Name.TR == one.S]
+    assert rows
+    for cells in rows:
+        heads = [one for one in cells if pikepdf.Name.TH == one.S]
+        scope = "/Column" if len(heads) == len(cells) else "/Row"
+        assert {str(one.A.Scope) for one in heads} == {scope}
+
+
+@every_variant
+def test_an_alternative_text_tells_more_than_the_caption(variant: str) -> None:
+    with opened(variant) as pdf:
+        figures = [str(one.Alt) for one in elements(pdf) if pikepdf.Name.Figure == one.S]
+    captions = set(re.findall(r"Figure \d+\. ([^\n]+)", text_of(variant)))
+    for alt in figures:
+        assert len(alt) > 8
+        assert not any(alt.startswith(caption) for caption in captions)
+
+
+@every_variant
+def test_every_figure_is_drawn_and_none_is_a_picture_of_dots(variant: str) -> None:
+    with opened(variant) as pdf:
+        kinds = {
+            str(one.get("/Subtype"))
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Stream) and one.get("/Type") == pikepdf.Name.XObject
+        }
+    assert kinds <= {"/Form"}
+
+
+def test_qpdf_finds_no_fault(tmp_path: Path) -> None:
+    if shutil.which("qpdf") is None:
+        pytest.skip("qpdf is not on the PATH")
+    for variant in NAMES:
+        path = tmp_path / f"{variant}.pdf"
+        path.write_bytes(rendered(variant).pdf)
+        run = subprocess.run(
+            ["qpdf", "--check", str(path)], capture_output=True, check=False, text=True
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_without_evidence_nothing_is_dated() -> None:
@@ -216,7 +297,7 @@ def test_hostile_names_are_printed_as_text() -> None:
     assert "<script>alert(1)</script>{{ 7*7 }}{%" in text
     assert "49" not in re.findall(r"\S*7\*7\S*", text)
     assert "‹U+202E›evil‹U+2066›‹U+0000›" in text.replace("\n", "")
-    assert "‹U+D55C›‹U+AD6D›" in text
+    assert "한국어 日本語 ‹U+FDFD›" in text.replace("\n", "")
     assert "65,536" in text
     assert "\u202e" not in text
 

@@ -8,13 +8,14 @@ from forensics.narrative import Report, compose
 from forensics.narrative.beside import Neighbours
 from forensics.narrative.views import Table, plain
 from forensics.occurrences import PasswordChange
+from forensics.tallying import tally
 from forensics.traces import Following, Occasion, Rhythm
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent
 from tests.builders.findings import at, sms_case
 
 
 def report(findings: Findings) -> Report:
-    return compose(findings, Binding())
+    return compose(tally(findings), Binding())
 
 
 def cells(table: Table | None) -> list[list[str]]:

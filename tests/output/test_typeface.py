@@ -1,13 +1,25 @@
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics import typeface
 from forensics.errors import KnowledgeError
-from forensics.typeface import FOLDER, MONO, REGULAR, SANS, SEMIBOLD, face, fitted, shown, width
+from forensics.typeface import (
+    FAR_EAST,
+    FOLDER,
+    MONO,
+    REGULAR,
+    SANS,
+    SEMIBOLD,
+    face,
+    fitted,
+    has,
+    shown,
+    width,
+)
 
 FACES = [(SANS, REGULAR), (SANS, SEMIBOLD), (MONO, REGULAR), (MONO, SEMIBOLD)]
 FILES = sorted(path.name for path in FOLDER.glob("*.ttf"))
@@ -24,8 +36,9 @@ def test_widths_equal_those_that_fonttools_reads(family: str, weight: int) -> No
     assert dict(face(family, weight).advances) == widths
 
 
-def test_the_folder_holds_the_four_faces_and_no_other() -> None:
+def test_the_folder_holds_the_four_faces_the_fallback_and_no_other() -> None:
     assert FILES == [
+        "DroidSansFallback.ttf",
         "IBMPlexMono-Regular.ttf",
         "IBMPlexMono-SemiBold.ttf",
         "IBMPlexSans-Regular.ttf",
@@ -33,9 +46,24 @@ def test_the_folder_holds_the_four_faces_and_no_other() -> None:
     ]
 
 
-def test_latin_greek_and_cyrillic_are_shown_and_hangul_is_not() -> None:
+def test_latin_greek_and_cyrillic_are_shown_and_marks_of_direction_are_not() -> None:
     assert set("Žluťoučký Ωμέγα Привет ‹›…–×") <= shown()
-    assert not set("한국어\u202e") & shown()
+    assert not has("\u202e")
+
+
+def test_han_kana_and_hangul_come_from_the_fallback_which_holds_each_one() -> None:
+    letters = "한국어日本語ひらカターｶﾅ"
+    assert not set(letters) & shown()
+    assert all(map(has, letters))
+    advances = face(FAR_EAST).advances
+    assert all(code in advances for code in range(0xAC00, 0xD7A4))
+    assert sum(code in advances for code in range(0x4E00, 0xA000)) == 20_902
+    assert width("日本", 10) == 20
+
+
+@pytest.mark.parametrize("char", "עاกＡ㈱\uf900\u1100、\u3099")
+def test_what_joins_turns_or_looks_like_another_is_left_to_its_number(char: str) -> None:
+    assert not has(char)
 
 
 def test_a_text_that_fits_is_left_alone() -> None:

@@ -18,6 +18,12 @@ def runtime_requirements() -> list[str]:
     return requirements
 
 
+def extra_requirements() -> list[str]:
+    """Return what the extras need beyond that."""
+    extras: dict[str, list[str]] = pyproject()["project"]["optional-dependencies"]
+    return [text for texts in extras.values() for text in texts]
+
+
 def group_requirements(group: str) -> list[str]:
     """Return the requirements of a dependency group, those of the groups that it includes too."""
     requirements: list[str] = []

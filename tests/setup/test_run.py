@@ -25,6 +25,10 @@ INDEX_HOST = re.compile(
 )
 
 
+# Browsers, and what could install one.
+NOT_HERE = re.compile("chrom|google-chrome|(apt-get|dnf|brew|sudo|id)$")
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Return a folder with the script and its locks, in a path with a space."""
@@ -49,13 +53,35 @@ def ready(checkout: Path) -> Path:
     return checkout
 
 
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with this machine's programs, but for browsers and what could install one."""
+    folder = tmp_path_factory.mktemp("machine")
+    for program in (*Path("/usr/bin").iterdir(), *Path("/bin").iterdir()):
+        link = folder / program.name
+        if not NOT_HERE.match(program.name) and not link.is_symlink():
+            link.symlink_to(program)
+    return folder
+
+
+def pretend(machine: Path, **programs: str) -> Path:
+    """Put programs there, each a line of shell that comes after a note of how it was called."""
+    for name, line in programs.items():
+        file = machine / name.replace("_", "-")
+        file.unlink(missing_ok=True)
+        file.write_text(f'#!/bin/sh\necho "$0 $*" >>"{machine}/called"\n{line}\n', encoding="utf-8")
+        file.chmod(0o755)
+    return machine
+
+
 def run(
-    checkout: Path, *arguments: str, cwd: Path, status: int = 0
+    checkout: Path, *arguments: str, cwd: Path, status: int = 0, path: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
+    given = {"PATH": str(path)} if path else {}
     return subprocess.run(
         [checkout / "run", *arguments],
         cwd=cwd,
-        env=os.environ | {"STATUS": str(status)},
+        env=os.environ | {"STATUS": str(status)} | given,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -93,18 +119,60 @@ def test_the_programs_exit_status_is_the_scripts(ready: Path, tmp_path: Path, st
     assert run(ready, "check", cwd=tmp_path, status=status).returncode == status
 
 
-def test_a_failed_check_ends_the_tests(ready: Path, tmp_path: Path) -> None:
-    done = run(ready, "test", cwd=tmp_path, status=1)
+def test_a_failed_check_ends_the_tests(ready: Path, machine: Path, tmp_path: Path) -> None:
+    path = pretend(machine, chromium="exit 0")
+    done = run(ready, "test", cwd=tmp_path, status=1, path=path)
     assert done.stdout == f"in {ready}\n[-I]\n[-m]\n[ruff]\n[check]\n"
     assert done.returncode == 1
 
 
-def test_the_tests_are_format_lint_types_and_pytest(ready: Path, tmp_path: Path) -> None:
-    done = run(ready, "test", "-k", "some thing", cwd=tmp_path)
+def test_the_tests_are_format_lint_types_and_pytest(
+    ready: Path, machine: Path, tmp_path: Path
+) -> None:
+    path = pretend(machine, chromium="exit 0")
+    done = run(ready, "test", "-k", "some thing", cwd=tmp_path, path=path)
     tools = re.findall(r"\[-m\]\n\[(\w+)\]", done.stdout)
     assert tools == ["ruff", "ruff", "mypy", "pytest"]
     assert done.stdout.endswith("[-k]\n[some thing]\n")
     assert done.returncode == 0
+
+
+def test_the_tests_get_a_browser_where_it_may_be_installed(
+    ready: Path, machine: Path, tmp_path: Path
+) -> None:
+    (machine / "chromium").unlink(missing_ok=True)
+    (machine / "called").unlink(missing_ok=True)
+    new = f'case "$*" in *install*) ln -s /bin/true "{machine}/chromium" ;; esac'
+    done = run(ready, "test", cwd=tmp_path, path=pretend(machine, id="echo 0", apt_get=new))
+    asked = (machine / "called").read_text(encoding="utf-8").replace(f"{machine}/", "")
+    assert asked.splitlines() == [
+        "id -u",
+        "apt-get update",
+        "apt-get install -y --no-install-recommends chromium",
+    ]
+    assert done.stderr == "run: installing chromium\n"
+    assert "[pytest]" in done.stdout
+
+
+@pytest.mark.parametrize("line", ["exit 0", "echo there is no such thing; exit 100"])
+def test_the_tests_run_without_a_browser_where_none_can_be_installed(
+    line: str, ready: Path, machine: Path, tmp_path: Path
+) -> None:
+    (machine / "chromium").unlink(missing_ok=True)
+    programs = {"id": "echo 1000", "sudo": "exit 1"} if line == "exit 0" else {"id": "echo 0"}
+    path = pretend(machine, apt_get=line, **programs)
+    done = run(ready, "test", cwd=tmp_path, path=path)
+    assert done.stderr.splitlines()[-1] == (
+        "run: going on without Chromium: the tests that look at report.html in it will skip"
+    )
+    assert "[pytest]" in done.stdout
+    assert done.returncode == 0
+
+
+def test_a_report_asks_for_no_browser(ready: Path, machine: Path, tmp_path: Path) -> None:
+    (machine / "chromium").unlink(missing_ok=True)
+    done = run(ready, "report", "case", cwd=tmp_path, path=pretend(machine, apt_get="exit 1"))
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_virtual_environment_of_another_maker_is_left_alone(

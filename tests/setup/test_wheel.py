@@ -19,6 +19,7 @@ OUTPUTS = {
     "graph.graphml",
     "lockouts.csv",
     "manifest.json",
+    "report.html",
     "report.pdf",
     "ticket.txt",
 }

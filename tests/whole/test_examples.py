@@ -1,7 +1,7 @@
 """The committed example cases, from the folder to the outputs, against the simulator's truth."""
 
-import json
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from forensics.cli import main
 from forensics.schema import findings_schema
 from tests.builders.case_folder import Case
 from tests.builders.cases import modern_stale_credential, sms_cap_lockout
+from tests.builders.examples import IN_ONE_WORKER, NAMES, example
 
 OUTPUTS = (
     "attempts.csv",
@@ -20,33 +21,23 @@ OUTPUTS = (
     "graph.graphml",
     "lockouts.csv",
     "manifest.json",
+    "report.html",
     "report.pdf",
     "ticket.txt",
 )
 
 
-def _report(case: Case, folder: Path) -> dict[str, Any]:
-    case.write(folder)
-    assert main(["report", str(folder / case.name), "-q"]) == 0
-    document: dict[str, Any] = json.loads(
-        (folder / case.name / "report" / "findings.json").read_text("utf-8")
-    )
-    return document
+pytestmark = IN_ONE_WORKER
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cases")
+def sms() -> dict[str, Any]:
+    return example("sms-cap-lockout").findings
 
 
 @pytest.fixture(scope="module")
-def sms(places: Path) -> dict[str, Any]:
-    return _report(sms_cap_lockout(), places)
-
-
-@pytest.fixture(scope="module")
-def modern(places: Path) -> dict[str, Any]:
-    return _report(modern_stale_credential(), places)
+def modern() -> dict[str, Any]:
+    return example("modern-stale-credential").findings
 
 
 def _as_found(case: Case) -> list[tuple[str, str, str, dict[str, int], str]]:
@@ -180,39 +171,31 @@ def test_every_evtx_record_that_is_cited_is_read_alike_by_two_other_readers(
     assert [each["agree"] for each in findings["second_readings"]] == [len(evtx)] * 2
 
 
-@pytest.mark.parametrize("name", ["sms-cap-lockout", "modern-stale-credential"])
-def test_all_outputs_stand_in_the_report_folder(
-    name: str, places: Path, sms: dict[str, Any], modern: dict[str, Any]
-) -> None:
-    assert sms["schema"] == modern["schema"] == "findings/1"
-    assert tuple(sorted(path.name for path in (places / name / "report").iterdir())) == OUTPUTS
+@pytest.mark.parametrize("name", NAMES)
+def test_all_outputs_stand_in_the_report_folder(name: str) -> None:
+    assert example(name).status == 0
+    assert tuple(example(name).outputs) == OUTPUTS
 
 
-def test_the_pdf_carries_the_other_outputs_byte_for_byte(places: Path, sms: dict[str, Any]) -> None:
-    assert sms["schema"]
-    written = places / "sms-cap-lockout" / "report"
-    with pikepdf.open(written / "report.pdf") as pdf:
+def test_the_pdf_carries_the_other_outputs_byte_for_byte() -> None:
+    written = example("sms-cap-lockout").outputs
+    with pikepdf.open(BytesIO(written["report.pdf"])) as pdf:
         carried = {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()}
-    assert sorted(carried) == sorted(set(OUTPUTS) - {"report.pdf"})
-    for name in set(carried) - {"manifest.json"}:
-        assert carried[name] == (written / name).read_bytes()
+    given = {"case.toml", "hosts.csv"}
+    assert sorted(carried) == sorted({*OUTPUTS, *given} - {"report.html", "report.pdf"})
+    for name in set(carried) - {"manifest.json", *given}:
+        assert carried[name] == written[name]
 
 
-def test_the_same_case_gives_the_same_bytes_in_another_folder(
-    places: Path, sms: dict[str, Any], tmp_path: Path
-) -> None:
-    assert sms["schema"]
+def test_the_same_case_gives_the_same_bytes_in_another_folder(tmp_path: Path) -> None:
     sms_cap_lockout().write(tmp_path)
     assert (
         main(["report", str(tmp_path / "sms-cap-lockout"), "--out", str(tmp_path / "out"), "-q"])
         == 0
     )
-    first = places / "sms-cap-lockout" / "report"
-    for name in OUTPUTS:
-        assert (tmp_path / "out" / name).read_bytes() == (first / name).read_bytes(), name
+    for name, content in example("sms-cap-lockout").outputs.items():
+        assert (tmp_path / "out" / name).read_bytes() == content, name
 
 
-def test_evidence_is_as_it_was(places: Path, sms: dict[str, Any]) -> None:
-    assert sms["schema"]
-    for path, content in sms_cap_lockout().files.items():
-        assert (places / "sms-cap-lockout" / path).read_bytes() == content
+def test_evidence_is_as_it_was() -> None:
+    assert example("sms-cap-lockout").evidence == sms_cap_lockout().files

@@ -1,0 +1,71 @@
+"""Measures what a report costs to render, however large the case: time, memory, size.
+
+    python -m benchmarks.rendering [SIZE ...]
+
+From the root of a checkout; sizes are `smaller` and `million`, both where none is given. Findings
+are invented, with every list as long as evidence can make it (`tests/builders/bounds.py`): a
+million attempts of 50,000 clients, 5,000 lockouts, 5,000 exhibits; 300 records are cited.
+
+Each size is rendered in a process of its own, so that its peak of memory is its own. Time is that
+of the process, in seconds and against SHA-256 of 500 MB in the same process: how fast a machine is
+cancels out. Rendering begins with the findings and ends with the PDF; nothing is carried inside.
+"""
+
+import hashlib
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from forensics.binding import Binding
+from forensics.render import render
+from tests.builders.bounds import MILLION, SMALLER, bounded
+
+SIZES: Final = {"smaller": SMALLER, "million": MILLION}
+_HASHED: Final = 500_000_000
+_CHILD: Final = "--alone"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print what was measured."""
+    if arguments[:1] == [_CHILD]:
+        measure(arguments[1])
+        return 0
+    for name in arguments or tuple(SIZES):
+        subprocess.run([sys.executable, "-m", "benchmarks.rendering", _CHILD, name], check=True)  # noqa: S603
+    return 0
+
+
+def measure(name: str) -> None:
+    """Print what the report of one size costs."""
+    findings = bounded(SIZES[name])
+    before = _peak()
+    hashed = _seconds_of_hash()
+    begin = time.process_time()
+    report = render(findings, (), Binding())
+    took = time.process_time() - begin
+    print(
+        f"{name:<8} {SIZES[name].attempts:>9,} attempts: {took:6.2f} s, "
+        f"{took / hashed:5.1f} x SHA-256 of {_HASHED / 1e6:,.0f} MB, {len(report) / 1e6:.2f} MB; "
+        f"peak {_peak():,} MB, of which the findings {before:,} MB"
+    )
+
+
+def _seconds_of_hash() -> float:
+    piece = bytes(1_000_000)
+    begin = time.process_time()
+    digest = hashlib.sha256()
+    for _ in range(_HASHED // len(piece)):
+        digest.update(piece)
+    return time.process_time() - begin
+
+
+def _peak() -> int:
+    """Return the peak of memory so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_000
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

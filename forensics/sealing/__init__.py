@@ -1,0 +1,1 @@
+"""What holds a report together and can be checked by anyone: root, code, signatures."""

@@ -1,0 +1,1 @@
+"""Proving that a report follows from its evidence: everything in it is made again and compared."""
