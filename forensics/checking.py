@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from forensics import coverage, ledger
+from forensics import coverage, ledger, numbering
 from forensics.case import load_case
 from forensics.events import event_table, is_failure
 from forensics.inventory import Inventory
 from forensics.knowing.vocabulary import check_declared
 from forensics.pipeline import heading
-from forensics.reading import read_exhibits, tool, unchanged
+from forensics.reading import hashed_again, read_exhibits, tool, unchanged
 from forensics.reconstruct import reconstruct
 from forensics.when import bearings
 
@@ -28,9 +28,12 @@ def check(folder: Path, progress: Callable[[str], None]) -> Inventory:
     progress("checking")
     scene = reconstruct(case, examined, event_table())
     failures = scene.attempts.filter(is_failure())
+    after = hashed_again(examined)
+    states = unchanged(examined, after)
+    sources = ledger.rehashed(ledger.account_for(examined, scene.observations, states), after)
     return Inventory(
-        case=heading(case),
+        case=numbering.dated(heading(case), sources),
         tool=tool(),
-        sources=ledger.account_for(examined, scene.observations, unchanged(examined)),
+        sources=numbering.numbered(sources),
         coverage=coverage.survey(case, examined, scene, failures, ()),
     )

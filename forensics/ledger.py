@@ -1,6 +1,7 @@
 """The ledger: what became of every record of every exhibit, and whether the sums close."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -38,6 +39,11 @@ def account_for(
         _source(each, judged.filter(pl.col("source") == place), unchanged[each.exhibit.path])
         for place, each in enumerate(examined)
     )
+
+
+def rehashed(sources: Sequence[Source], after: Mapping[str, str]) -> tuple[Source, ...]:
+    """Return the exhibits with the SHA-256 of each after the run, path -> hash or `""`."""
+    return tuple(replace(each, sha256_after=after[each.path]) for each in sources)
 
 
 def _source(each: Examined, judged: pl.DataFrame, unchanged: bool) -> Source:  # noqa: FBT001 - a value of the ledger, not a switch

@@ -46,7 +46,8 @@ _TEXTLESS: Final = (int, float, bool, bytes, NoneType, Reason)
 _QUOTED: Final = _Kind(3_000, folded=False, lines=True)
 
 _KINDS: Final[Mapping[str, _Kind]] = {
-    **dict.fromkeys(("path", "source", "exhibit", "sha256", "evidence_digest"), _PATH),
+    **dict.fromkeys(("path", "source", "exhibit"), _PATH),
+    **dict.fromkeys(("sha256", "sha256_after", "evidence_digest"), _PATH),
     **dict.fromkeys(("values", "claims", "set_aside_by", "expected", "found"), _VALUE),
     **dict.fromkeys(("headline", "title"), _HEADLINE),
     **dict.fromkeys(("complaint", "action", "who"), _Kind(400, folded=True)),

@@ -1,6 +1,6 @@
 """Reads every exhibit of a case, and looks afterwards whether their bytes stayed as they were."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from typing import Final
 
@@ -48,17 +48,33 @@ def read_exhibits(case: Case, progress: Callable[[str], None]) -> tuple[Examined
     return tuple(examined)
 
 
-def unchanged(examined: Iterable[Examined]) -> dict[str, bool]:
-    """Return path -> whether its bytes are as before; a member is what its zip's bytes make it."""
+def hashed_again(examined: Iterable[Examined]) -> dict[str, str]:
+    """Return path -> SHA-256 after the run, `""` where it cannot be told or never was taken.
+
+    A member is what its zip's bytes make it: where they changed, its own hash cannot be told.
+    """
     exhibits = [each.exhibit for each in examined]
-    same = {each.file: _same(each) for each in exhibits if not each.member}
-    return {each.path: same[each.file] for each in exhibits}
+    files = {each.file: each for each in exhibits if not each.member}
+    after = {file: _hash(each) for file, each in files.items()}
+    return {
+        each.path: after[each.file]
+        if not each.member
+        else each.sha256
+        if after[each.file] == files[each.file].sha256
+        else ""
+        for each in exhibits
+    }
 
 
-def _same(exhibit: Exhibit) -> bool:
+def _hash(exhibit: Exhibit) -> str:
     if not exhibit.sha256:
-        return True
+        return ""
     try:
-        return digest(exhibit.file) == exhibit.sha256
+        return digest(exhibit.file)
     except OSError:
-        return False
+        return ""
+
+
+def unchanged(examined: Iterable[Examined], after: Mapping[str, str]) -> dict[str, bool]:
+    """Return path -> whether its bytes are as before, by the hashes after the run."""
+    return {each.exhibit.path: after[each.exhibit.path] == each.exhibit.sha256 for each in examined}

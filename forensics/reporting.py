@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from forensics import narrative, quoting
+from forensics import ledger, narrative, quoting
 from forensics.articles import held
 from forensics.binding import FULL, MEGABYTE, PAPERS, SIDECAR, SIZES, VENDOR, Binding
 from forensics.case import Case, given, load_case
@@ -26,7 +26,7 @@ from forensics.html import page
 from forensics.knowing.knowledge import library
 from forensics.knowing.vocabulary import check_declared
 from forensics.pipeline import Analysis, analyse
-from forensics.reading import read_exhibits, tool, unchanged
+from forensics.reading import hashed_again, read_exhibits, tool, unchanged
 from forensics.sealing import merkle
 from forensics.sealing.signing import Keys, signed
 from forensics.sized import sized
@@ -121,11 +121,14 @@ def investigate(
     table, entries, made_by = event_table(), library(), tool()
     same = dict.fromkeys((each.exhibit.path for each in examined), True)
     analysis = analyse(case, examined, same, table, entries, made_by)
-    after = unchanged(examined)
-    if after != same:
-        analysis = analyse(case, examined, after, table, entries, made_by)
+    after = hashed_again(examined)
+    states = unchanged(examined, after)
+    if states != same:
+        analysis = analyse(case, examined, states, table, entries, made_by)
     shelf = held.gather(case.folder, [entry.id for entry in entries], articles)
-    return replace(analysis, findings=quoting.quote(analysis.findings, entries, shelf))
+    findings = quoting.quote(analysis.findings, entries, shelf)
+    told = replace(findings, sources=ledger.rehashed(findings.sources, after))
+    return replace(analysis, findings=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

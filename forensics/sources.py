@@ -85,6 +85,7 @@ class Source:
         claims: What the file says of itself, and what had to be told (encoding, machine, zone).
         damage: Every damaged stretch, at most 100; `damage_total` counts all.
         unchanged: Whether the hash after the run equals the one before.
+        sha256_after: The hash after the run; `""` where it could not be taken again.
         duplicates: Copies of live records outside every chain; they are dropped.
         bytes: Every byte by what it is; absent where nothing was read.
         numbering: What record numbers are: `log`, `selection` (a part of the log may be missing)
@@ -114,6 +115,7 @@ class Source:
     damage: tuple[Damage, ...]
     damage_total: int
     unchanged: bool
+    sha256_after: str = ""
     duplicates: int = 0
     bytes: ByteCounts | Absent = NOT_APPLICABLE
     numbering: str = "log"

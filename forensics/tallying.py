@@ -7,15 +7,14 @@ no figure counts: what they print stands here, and in `findings.json`.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from forensics.findings import CaseHeading, Findings
+from forensics.findings import Findings
 from forensics.knowing import leading
 from forensics.nature.hypotheses import carried
+from forensics.numbering import dated, numbered
 from forensics.occurrences import Client, Edge, Lockout
 from forensics.replay.unexplained import is_short
 from forensics.rests import rests
-from forensics.sources import Source
 from forensics.standings import Diagnosis
 from forensics.tallies import (
     CauseTally,
@@ -42,8 +41,8 @@ def tally(findings: Findings) -> Findings:
     """Return the findings with everything counted that the report says in numbers."""
     itemised = replace(
         findings,
-        case=_heading(findings.case, findings.sources),
-        sources=tuple(_source(one, at) for at, one in enumerate(findings.sources, 1)),
+        case=dated(findings.case, findings.sources),
+        sources=numbered(findings.sources),
         lockouts=tuple(map(_lockout, findings.lockouts)),
         clients=tuple(map(_client, findings.clients)),
         incidents=tuple(
@@ -67,31 +66,6 @@ def tally(findings: Findings) -> Findings:
 def of_incident(one: Edge | Lockout, findings: Findings) -> bool:
     """Return whether this is of the incident that page 1 is about."""
     return any(one.incident == each.id for each in findings.incidents[:1])
-
-
-def _heading(case: CaseHeading, sources: Sequence[Source]) -> CaseHeading:
-    times = [one.last for one in sources if isinstance(one.last, Instant)]
-    return replace(case, utc_offset=_offset(case.timezone, max(times)) if times else "")
-
-
-def _offset(zone: str, moment: Instant) -> str:
-    """Return the offset such as `+01:00`, or nothing where this machine does not know the zone."""
-    try:
-        stood = moment.moment().astimezone(ZoneInfo(zone)).strftime("%z")
-    except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
-        return ""
-    return f"{stood[:3]}:{stood[3:5]}"
-
-
-def _source(one: Source, number: int) -> Source:
-    return replace(
-        one,
-        id=f"E{number}",
-        chunks_total=sum(one.chunks.values()),
-        record_gaps=tuple(
-            replace(gap, missing=gap.before - gap.after - 1) for gap in one.record_gaps
-        ),
-    )
 
 
 def _lockout(one: Lockout) -> Lockout:

@@ -120,6 +120,7 @@ def test_a_good_case_ends_in_a_report_and_nothing_is_said_but_its_path(
     assert [each["path"] for each in manifest["exhibits"]] == ["evidence/a.evt"]
 
 
+@pytest.mark.usefixtures("quick")
 def test_bad_evidence_ends_in_a_report_and_a_line_each(run: Run, tmp_path: Path) -> None:
     logs = {"empty.evt": b"", "text.evtx": b"no log\n", "note.txt": b"seen\n"}
     case_of(tmp_path, {**logs, "good.evt": log("LONCAP01", (1, BAD))})
@@ -562,6 +563,7 @@ def test_an_exhibit_that_changes_while_it_is_read_is_told(
     findings = json.loads((case / "report/findings.json").read_bytes())
     assert findings["sources"][0]["unchanged"] is False
     assert findings["sources"][0]["sha256"] == sha256(GOOD_LOG).hexdigest()
+    assert findings["sources"][0]["sha256_after"] == sha256(GOOD_LOG + b"more").hexdigest()
 
 
 # ── the same bytes everywhere ───────────────────────────────────────────────────────────────────
@@ -569,14 +571,14 @@ def test_an_exhibit_that_changes_while_it_is_read_is_told(
 
 WITHOUT_PDF = """
 import sys
-from forensics import cli, reporting
-reporting.render = lambda *_: b"%PDF- left out"
+from forensics import cli, sized
+sized.render = lambda *_: b"%PDF- left out"
 sys.exit(cli.main())
 """
 
 
 def start(*arguments: str | Path, env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    """Start the program as a process of its own, without its PDF."""
+    """Start the program as a process of its own, without its PDF: `output/test_render` has that."""
     return subprocess.Popen(
         [sys.executable, "-c", WITHOUT_PDF, *arguments],
         cwd=CHECKOUT,
@@ -606,7 +608,7 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
         logon_failed_4625(
             At(number, at(number).moment(), f"fs{number % 3}"), TargetUserName=f"user{number % 7}"
         )
-        for number in range(1, 60)
+        for number in range(1, 22)
     ]
     worlds = {
         tmp_path / "a/SR-17": {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},

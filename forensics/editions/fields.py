@@ -44,8 +44,9 @@ _COMPOSED: Final = (
 )
 _KEPT: Final = (
     # the program, its hashes and its words
-    *("version", "libraries", "sha256", "evidence_digest", "format", "state", "states", "id"),
-    *("numbering", "chunks", "confidence", "nature", "standing", "kind", "method", "basis"),
+    *("version", "libraries", "sha256", "sha256_after", "evidence_digest", "format", "state"),
+    *("states", "id", "numbering", "chunks", "confidence", "nature", "standing", "kind"),
+    *("method", "basis"),
     *("curve_order", "what", "costs", "article", "origin", "roles", "target_basis", "incident"),
     *("certainty", "until_basis", "caller_agrees", "reasons", "doubts", "lockout", "outcome"),
     *("period", "compared", "ending", "ref", "meaning", "second_readers", "reader", "observable"),

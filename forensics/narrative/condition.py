@@ -8,6 +8,7 @@ from forensics.narrative.account import account, remarks
 from forensics.narrative.clocks import clocks, second
 from forensics.narrative.controllers import controllers
 from forensics.narrative.coverage import Covered, covered
+from forensics.narrative.exhibits import exhibits
 from forensics.narrative.identities import Named, names
 from forensics.narrative.views import (
     MOST_SOURCES,
@@ -19,21 +20,16 @@ from forensics.narrative.views import (
     Text,
     cell,
     column,
-    named,
     say,
-    strong,
-    tag,
 )
 from forensics.sources import Source
-from forensics.values import Absent, Damage
+from forensics.values import Damage
 from forensics.words import (
     capital,
     counted,
-    date,
     grouped,
     left_over,
     listing,
-    minute,
     spelled,
     stamp,
 )
@@ -43,17 +39,7 @@ _MOST_GAPS = 6
 _MOST_REMARKS = 30
 _MOST_REASONS = 12
 _EXCERPT = 12
-_MOST_CLAIMS = 6
-_MOST_HOSTS = 3
 _MOST_CUSTODY = 40
-_FIRST = ("machine", "clock", "year", "dirty", "encoding", "exporter")
-_SAYS = {"evtx": "Its header says", "evt": "Its header says"}
-_STATES = {
-    "intact": tag("intact", "ok"),
-    "damaged": tag("damaged", "may"),
-    "unrecognised": tag("not recognised", "no"),
-    "unreadable": tag("unreadable", "no"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +68,7 @@ def condition(findings: Findings, links: Links, numbers: Numbers) -> Condition:
     rows, cut = _damage(sources, links)
     return Condition(
         says=_says(findings),
-        sources=_sources(sources[:MOST_SOURCES], links, numbers),
+        sources=exhibits(sources[:MOST_SOURCES], links, numbers),
         left=_left(sources),
         set_aside=_set_aside(findings.tallies.exhibits.set_aside_by, numbers),
         account=account(sources[:MOST_SOURCES], links, numbers),
@@ -142,91 +128,6 @@ def _custody(entries: Sequence[CustodyEntry], numbers: Numbers) -> Table | None:
     more = f" {left_over(left)} in findings.json." if left else ""
     caption = say(f"The chain of custody, as case.toml gives it.{more}")
     return numbers.table(caption, columns, rows)
-
-
-def _sources(sources: Sequence[Source], links: Links, numbers: Numbers) -> Table | None:
-    columns = (
-        column("No.", 4.5),
-        column("File, its SHA-256, and what it says", 55.5),
-        column("Condition", 15),
-        column("Read", 8, numeric=True),
-        column("Used", 8, numeric=True),
-        column("Set aside", 9, numeric=True),
-    )
-    rows = [_source(source, links) for source in sources]
-    caption = (
-        "The exhibits. Read = used + set aside, among live records; recovered and damaged records "
-        "are counted apart."
-    )
-    return numbers.table(say(caption), columns, rows, "sources")
-
-
-def _source(source: Source, links: Links) -> Row:
-    records = source.records
-    size = f"{source.format}, {grouped(source.size)} bytes"
-    size += "; its members follow" if source.format == "zip" else ""
-    left = len(source.hosts) - _MOST_HOSTS
-    more = [f"{grouped(left)} more"] if left > 0 else []
-    recorded = listing([*source.hosts[:_MOST_HOSTS], *more])
-    hosts = f"; recorded by {recorded}" if recorded else ""
-    claims = "; ".join(f"{key}: {source.claims[key]}" for key in _telling(source))
-    odd = [
-        say(f"{grouped(number)} {word}")
-        for number, word in (
-            (records.recovered, "recovered"),
-            (records.damaged, "damaged"),
-            (source.duplicates, "copies outside every chain, dropped"),
-        )
-        if number
-    ]
-    changed = say(strong("changed during the run")) if not source.unchanged else ()
-    return Row(
-        anchor=links.exhibits[source.path],
-        cells=(
-            cell(Span(links.exhibits[source.path])),
-            cell(
-                named(source.path),
-                notes=[
-                    *_hashes(source),
-                    say(
-                        f"{size}{hosts}. ",
-                        _times(source),
-                        f" {_SAYS.get(source.format, 'Read as')}: {claims}." if claims else "",
-                    ),
-                ],
-            ),
-            cell(
-                _STATES.get(source.state, tag(source.state)),
-                notes=[say(source.reason), *odd, changed],
-            ),
-            cell(grouped(records.read)),
-            cell(grouped(records.used)),
-            cell(grouped(records.set_aside)),
-        ),
-    )
-
-
-def _hashes(source: Source) -> tuple[Text, ...]:
-    """Return the hash before reading, and that it was the same after the run, or was not."""
-    if not source.sha256:
-        return ()
-    after = "the same" if source.unchanged else "another"
-    return (say(Span(source.sha256, "sha")), say(f"SHA-256 before reading; after it: {after}."))
-
-
-def _telling(source: Source) -> list[str]:
-    """Return the claims to print: first those on which the times and the machine rest."""
-    first = [key for key in _FIRST if key in source.claims]
-    return [*first, *(key for key in source.claims if key not in first)][:_MOST_CLAIMS]
-
-
-def _times(source: Source) -> Text:
-    if isinstance(source.first, Absent) or isinstance(source.last, Absent):
-        return ()
-    first, last = source.first, source.last
-    unit = "Lines" if source.numbering == "line" else "Live records"
-    numbers = f"{unit} {source.first_record} to {source.last_record}, "
-    return say(f"{numbers}{date(first)} {minute(first)} to {date(last)} {minute(last)}.")
 
 
 def _left(sources: Sequence[Source]) -> Text:

@@ -40,8 +40,8 @@ def _recipe() -> Text:
     return say(
         strong("Root. "),
         "The root of a Merkle tree (RFC 6962, SHA-256) changes with any byte of any exhibit and of "
-        "any file of data. By hand, with what the manifest.json inside this PDF lists: a leaf for "
-        "each exhibit, in order of path, is ",
+        "any file of data. By hand, with what the manifest.json inside report.pdf lists: a leaf "
+        "for each exhibit, in order of path, is ",
         Span(_LEAF, "m"),
         ", one for each file, in order of name, the same with “file” for “exhibit”; neighbours "
         "are joined by ",

@@ -153,13 +153,13 @@ def _clients(findings: Findings, numbers: Numbers) -> Table | None:
         rows.append(_client(f"{grouped(len(rest))} others", "", rest, shows))
     columns = [
         column("Client", 18),
-        column("Subnet", 13),
+        column("Subnet", 16),
         column("Bad passwords", 11, numeric=True),
         column("Refused", 9, numeric=True),
         *([column("Other failures", 9, numeric=True)] if shows.other else []),
         *([column("Counted", 9, numeric=True)] if shows.locked else []),
         *([column("Tripped", 9, numeric=True)] if shows.locked else []),
-        column("First and last failure", 31),
+        column("First and last failure", 28),
     ]
     caption = (
         "Clients by the number of bad passwords that counted towards a lockout; tripped: the "

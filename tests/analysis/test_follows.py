@@ -158,7 +158,7 @@ _TICKS = st.integers(-(2**61), 2**61)
     arrays.arrays(np.int64, st.integers(0, 30), elements=_TICKS),
     st.integers(1, 100),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_times_meet_or_do_not(begins: Ticks, events: Ticks, compared: int) -> None:
     begins, events = np.unique(begins), np.unique(events)
     met = meet(begins, events, compared)
@@ -169,7 +169,7 @@ def test_any_times_meet_or_do_not(begins: Ticks, events: Ticks, compared: int) -
 
 
 @given(st.lists(st.integers(0, 10**6), max_size=30), st.integers(-(10**16), 10**16))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_meeting_is_the_same_at_any_other_time(seconds: list[int], later: int) -> None:
     starts = ticks(*(DAY * day for day in range(12)))
     begins = np.unique(ticks(*seconds))

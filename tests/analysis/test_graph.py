@@ -169,7 +169,7 @@ def hostile_rows(draw: st.DrawFn) -> list[Row]:
     return draw(st.lists(rows, max_size=12))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(hostile_rows(), st.randoms(use_true_random=False))
 def test_edges_sum_to_the_attempts_in_an_order_of_their_own(
     rows: list[Row],

@@ -32,7 +32,7 @@ def spray(client: str, at: int = 0) -> list[Row]:
     ]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seconds=SECONDS, kind=KINDS, repeats=st.integers(1, 20), refused=st.booleans())
 def test_failures_with_one_account_are_no_attack_however_many(
     seconds: list[int], kind: str | None, repeats: int, *, refused: bool
@@ -77,7 +77,7 @@ LEARNT: Final = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(first=st.sampled_from(["spray", "guess", "own name"]), learnt=LEARNT)
 def test_what_is_learnt_of_a_source_never_turns_its_nature_to_the_opposite(
     first: str, learnt: list[str]

@@ -213,7 +213,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(ROWS)
 def test_every_lockout_and_every_refusal_of_a_named_account_is_in_one_incident(
     rows: Sequence[Row],
@@ -228,7 +228,7 @@ def test_every_lockout_and_every_refusal_of_a_named_account_is_in_one_incident(
     assert found.attempts.drop("incident").height == len(ids(found))
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_the_records_changes_nothing(rows: list[Row], random: Random) -> None:
     shuffled = list(rows)

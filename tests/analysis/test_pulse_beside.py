@@ -386,7 +386,7 @@ _SECONDS = st.integers(-MIDNIGHT, 2**32 - 1 - MIDNIGHT)
 
 
 @given(st.lists(_SECONDS, max_size=12), st.lists(_SECONDS, max_size=12), st.booleans())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_any_times_of_starts_and_failures_give_rhythms(
     tmp_path_factory: pytest.TempPathFactory,
     failed: list[int],

@@ -261,7 +261,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_numbers_and_order_do_not_hang_on_the_order_of_the_rows(
     rows: list[Row],

@@ -52,6 +52,9 @@ MILLION: Final = Size(
 )
 """A case as large as the report promises to stay small and quick for."""
 
+SITE: Final = Size(attempts=1_000_000, clients=1_000, servers=4, lockouts=400, exhibits=4)
+"""As many attempts at a site of four servers, each with its log: as such cases usually are."""
+
 SMALLER: Final = Size(attempts=10_000, clients=500, servers=40, lockouts=400, exhibits=200)
 """A case that fills every list of the report as well."""
 

@@ -1,11 +1,13 @@
 """Invented reports, rendered once for all tests of a run, with what was logged on the way."""
 
+import io
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+import pikepdf
 import pytest
 
 from forensics.binding import Binding
@@ -23,10 +25,10 @@ ATTACHED: Final[Mapping[str, bytes]] = {
 }
 
 
-EACH: Final = [
-    pytest.param(one.__name__, marks=pytest.mark.xdist_group(f"printed {one.__name__}"))
-    for one in PRINTED
-]
+IN_ONE_WORKER: Final = {
+    one.__name__: pytest.mark.xdist_group(f"printed {one.__name__}") for one in PRINTED
+}
+EACH: Final = [pytest.param(name, marks=mark) for name, mark in IN_ONE_WORKER.items()]
 """Every variant by name, for tests of what is printed; of several workers one does all of it."""
 
 
@@ -54,3 +56,12 @@ def rendered(variant: str) -> Rendered:
         return Rendered(pdf=render(tally(made), enclose(ATTACHED), Binding()), logged=tuple(lines))
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+def blank() -> bytes:
+    """Return a PDF of one empty page, where what the pages say is not what is tested."""
+    stream = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(stream, deterministic_id=True)
+    return stream.getvalue()

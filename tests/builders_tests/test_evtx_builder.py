@@ -175,13 +175,13 @@ def _one(at: At, index: int) -> Event:
     return old[turn - len(makers)].event(at)
 
 
-@pytest.mark.parametrize("count", [0, 1, 200, 3000])
+@pytest.mark.parametrize("count", [0, 1, 200, 600])
 def test_rust_evtx_reads_back_every_record_as_it_was_given(count: int) -> None:
     events = mixed(count)
     assert rust(evtx(events)) == expected(events)
 
 
-@pytest.mark.parametrize("count", [0, 1, 200, 3000])
+@pytest.mark.parametrize("count", [0, 1, 200, 600])
 def test_libevtx_reads_back_every_record_as_it_was_given(count: int) -> None:
     events = mixed(count)
     assert libevtx(evtx(events)) == expected(events)
@@ -194,17 +194,17 @@ def test_python_evtx_reads_back_every_record_as_it_was_given(count: int) -> None
     assert python_evtx(records) == expected(events)
 
 
-def test_python_evtx_finds_3000_records_and_reads_back_every_41st() -> None:
-    events = mixed(3000)
+def test_python_evtx_finds_600_records_and_reads_back_every_41st() -> None:
+    events = mixed(600)
     records = [record for chunk in chunks(evtx(events)) for record in chunk.records()]
     assert [record.record_num() for record in records] == [event.number for event in events]
     assert python_evtx(records[::41]) == expected(events[::41])
 
 
 def test_checksums_are_those_that_python_evtx_computes() -> None:
-    log = evtx(mixed(3000))
+    log = evtx(mixed(600))
     assert FileHeader(log, 0).verify()
-    assert len(chunks(log)) > 20
+    assert len(chunks(log)) > 4
     assert all(chunk.verify() for chunk in chunks(log))
     assert all(chunk.verify() for chunk in chunks(resealed(stale(log))))
 
@@ -285,11 +285,11 @@ def test_rewound_leaves_the_later_records_of_a_chunk_in_slack() -> None:
 
 
 def test_stale_hides_the_later_chunks_from_readers_that_trust_the_header() -> None:
-    log = stale(evtx(mixed(3000)))
+    log = stale(evtx(mixed(600)))
     header = FileHeader(log, 0)
     assert header.is_dirty()
     assert header.chunk_count() == 1
-    assert rust(log) == expected(mixed(3000))
+    assert rust(log) == expected(mixed(600))
 
 
 def test_template_buckets_are_those_of_a_real_log() -> None:

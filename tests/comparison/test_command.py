@@ -21,6 +21,7 @@ window = "30m"
 duration = "30m"
 """
 DAY = 86_400
+ONCE = pytest.mark.xdist_group("compared")
 LOGON = Classic(528, ("backup", "LON", "(0x0,0x1)", "3", "KSecDD", "Kerberos", ""))
 
 
@@ -63,6 +64,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@ONCE
 def test_a_site_before_and_after_a_fix(compared: Path) -> None:
     out = compared / "after" / "compare"
     assert sorted(path.name for path in out.iterdir()) == ["compare.json", "compare.pdf"]
@@ -86,6 +88,7 @@ def test_a_site_before_and_after_a_fix(compared: Path) -> None:
     assert found["outcome"]["fair"] is True
 
 
+@ONCE
 def test_the_root_is_that_of_the_report(compared: Path) -> None:
     """Of the very data files that `report` writes."""
     analysis = investigate(load_case(compared / "before"), lambda _: None)
@@ -101,8 +104,9 @@ def test_what_lies_in_the_folder_of_a_report_stays(tmp_path: Path) -> None:
 
 
 def test_damaged_evidence_is_told_in_the_exit_status(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("forensics.comparison.making.comparison_pdf", lambda *_: b"%PDF- left out")
     before, after = site(tmp_path)
     (after / "evidence" / "torn.evt").write_bytes(b"\0" * 48)
     assert main(["compare", str(before), str(after)]) == 3

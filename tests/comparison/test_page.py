@@ -26,6 +26,8 @@ from tests.builders.scripted import at
 from tests.builders.sided import DAY, HOUR, KEY, fails, repaired, side, with_findings
 from tests.setup.project import CHECKOUT
 
+pytestmark = pytest.mark.xdist_group("comparison page")  # compared once
+
 HERE = Path()
 ORDER = Order(before=HERE, after=HERE, out=HERE)
 WIDE = "W" * 64

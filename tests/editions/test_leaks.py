@@ -16,7 +16,7 @@ import pytest
 from forensics.editions.leaks import Leak, search, whole_words
 from forensics.editions.names import NameMap, draw
 from forensics.editions.pieces import Kind
-from tests.builders.rendered import rendered
+from tests.builders.rendered import IN_ONE_WORKER, rendered
 
 NAMES = {
     "QMWS-0417": Kind.HOST,
@@ -226,12 +226,14 @@ def test_a_name_is_found_in_every_part_of_a_pdf(change: Callable[[pikepdf.Pdf], 
     assert found(report(change), "report.pdf")
 
 
+@IN_ONE_WORKER["sms_case"]
 def test_an_invented_report_holds_none_of_other_names() -> None:
     assert found(rendered("sms_case").pdf, "report.pdf") == set()
 
 
+@IN_ONE_WORKER["nothing"]
 def test_a_stream_that_cannot_be_unpacked_cannot_be_vouched_for() -> None:
-    data = rendered("sms_case").pdf
+    data = rendered("nothing").pdf
     at = data.index(b"stream\n", data.index(b"FlateDecode")) + 7
     with pytest.raises(ValueError, match="cannot be unpacked"):
         search({"report.pdf": data[:at] + b"\xff\xff" + data[at + 2 :]}, made())

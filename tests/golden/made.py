@@ -14,7 +14,7 @@ from typing import Any, Final
 import pypdfium2
 
 from tests.builders.examples import NAMES, example
-from tests.output.links import Linked, Place
+from tests.output.links import Place, linked
 
 FOLDER: Final = Path(__file__).parent
 CHAPTERS: Final = ("what", "who", "locks", "cause", "evidence", "actions", "method", "records")
@@ -57,7 +57,7 @@ def _masked(text: str, versions: Mapping[str, str]) -> str:
 
 def _chapters(pdf: bytes) -> Iterator[str]:
     """Yield the text of page 1, which is chapter 0, and of every chapter."""
-    report = Linked(pdf)
+    report = linked(pdf)
     begins = [Place(1, 1_000.0), *(report.destinations[each] for each in CHAPTERS)]
     ends = [*begins[1:], Place(report.pages, 0.0)]
     document = pypdfium2.PdfDocument(pdf)

@@ -10,10 +10,9 @@ from typing import Final
 
 import pytest
 
-from tests.builders.examples import IN_ONE_WORKER, NAMES
+from tests.builders.examples import EACH
 from tests.golden.made import CHAPTERS, FOLDER, golden
 
-pytestmark = IN_ONE_WORKER
 KEPT: Final = (
     "findings.json",
     *(f"chapter-{number}.txt" for number in range(len(CHAPTERS) + 1)),
@@ -26,7 +25,7 @@ def _today(name: str) -> dict[str, str]:
     return golden(name)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 @pytest.mark.parametrize("kept", KEPT)
 def test_an_example_says_what_it_said(name: str, kept: str) -> None:
     before = (FOLDER / name / kept).read_text("utf-8").splitlines()
@@ -35,6 +34,6 @@ def test_an_example_says_what_it_said(name: str, kept: str) -> None:
     assert list(islice(differs, _LINES)) == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_all_that_is_kept_of_an_example_is_compared(name: str) -> None:
     assert sorted(path.name for path in (FOLDER / name).iterdir()) == sorted(KEPT)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from typing import Any
 
@@ -108,6 +108,12 @@ class Linked:
         for link in self.links:
             if link.place.page == begin.page and end < link.place.top <= begin.top + 1:
                 yield link
+
+
+@cache
+def linked(pdf: bytes) -> Linked:
+    """Return a report with its links, read once for all tests of a worker."""
+    return Linked(pdf)
 
 
 def first_id(text: str) -> str:

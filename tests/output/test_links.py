@@ -10,26 +10,22 @@ import pytest
 
 from forensics.export import findings_json
 from forensics.tallying import tally
-from tests.builders.examples import IN_ONE_WORKER, NAMES, example
+from tests.builders.examples import EACH as EXAMPLES
+from tests.builders.examples import NAMES, example
 from tests.builders.rendered import EACH, rendered
 from tests.builders.variants import PRINTED
-from tests.output.links import Link, Linked, Place, first_id
+from tests.output.links import Link, Linked, Place, first_id, linked
 
 VARIANTS: Final = {one.__name__: one for one in PRINTED}
-REPORTS: Final = (
-    *(pytest.param(name, marks=IN_ONE_WORKER) for name in NAMES),
-    *EACH,
-)
+REPORTS: Final = (*EXAMPLES, *EACH)
 every_report = pytest.mark.parametrize("name", REPORTS)
 _ROW: Final = 14.0  # points: the first line of a row
 _RECORDS: Final = re.compile(r"R(\d{4,})(?:[–-]R(\d{4,}))?")
 
 
-@cache
 def read(name: str) -> Linked:
     """Return a report with its links."""
-    pdf = example(name).outputs["report.pdf"] if name in NAMES else rendered(name).pdf
-    return Linked(pdf)
+    return linked(example(name).outputs["report.pdf"] if name in NAMES else rendered(name).pdf)
 
 
 @cache

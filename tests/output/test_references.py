@@ -8,11 +8,11 @@ import pytest
 
 from forensics.export import findings_json
 from forensics.tallying import tally
-from tests.builders.examples import IN_ONE_WORKER, NAMES, example
+from tests.builders.examples import EACH, NAMES, example
 from tests.builders.variants import PRINTED
 
 VARIANTS: Final = {one.__name__: one for one in PRINTED}
-DOCUMENTS: Final = (*(pytest.param(name, marks=IN_ONE_WORKER) for name in NAMES), *VARIANTS)
+DOCUMENTS: Final = (*EACH, *VARIANTS)
 every_document = pytest.mark.parametrize("name", DOCUMENTS)
 LOCATOR: Final = {"source", "record", "offset", "length"}
 

@@ -14,59 +14,54 @@ import pytest
 from forensics import render as door
 from forensics import templating
 from forensics.binding import Binding
-from forensics.render import render
-from forensics.templating import templates
-from forensics.typeface import FOLDER
-from tests.builders.rendered import rendered
-from tests.builders.variants import kerberos_failures, nothing
-
-CHECKOUT = Path(__file__).resolve().parents[2]
-_HASH = """
-import sys
-from hashlib import sha256
-from forensics.binding import Binding
 from forensics.enclosures import enclose, pack
 from forensics.export import findings_json, lockouts_csv
 from forensics.graph import graphml
-from forensics.ticket import ticket_txt
-from tests.builders.rendered import ATTACHED
 from forensics.render import render
 from forensics.tallying import tally
-from tests.builders.variants import kerberos_failures
-files = enclose(ATTACHED)
-files = reversed(files) if sys.argv[1] == "reversed" else files
-made = tally(kerberos_failures())
-print(sha256(render(made, files, Binding())).hexdigest())
-data = (findings_json(made), graphml(made.edges), lockouts_csv(made), ticket_txt(made))
-print(sha256(b"".join((*data, pack(ATTACHED, 0).archive))).hexdigest())
-"""
+from forensics.templating import templates
+from forensics.ticket import ticket_txt
+from forensics.typeface import FOLDER
+from tests.builders.rendered import ATTACHED, IN_ONE_WORKER
+from tests.builders.variants import kerberos_failures, nothing
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+_HASH = "from tests.output.test_render import hashes; print(*hashes(backwards=True))"
 
 
-def elsewhere(order: str, **changed: str) -> "subprocess.Popen[str]":
-    """Begin the same report in another process and another environment."""
-    return subprocess.Popen(
-        [sys.executable, "-c", _HASH, order],
-        cwd=CHECKOUT,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), **changed},
-        umask=0o077 if order == "reversed" else -1,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def hashes(*, backwards: bool) -> tuple[str, str]:
+    """Return the hashes of one invented report and of the files that are made with it."""
+    files = enclose(dict(reversed([*ATTACHED.items()])) if backwards else ATTACHED)
+    made = tally(kerberos_failures())
+    report = render(made, tuple(reversed(files)) if backwards else files, Binding())
+    data = (findings_json(made), graphml(made.edges), lockouts_csv(made), ticket_txt(made))
+    packed = pack(ATTACHED, 0).archive
+    return sha256(report).hexdigest(), sha256(b"".join((*data, packed))).hexdigest()
 
 
+@IN_ONE_WORKER["kerberos_failures"]
 def test_the_same_findings_give_the_same_bytes_everywhere(tmp_path: Path) -> None:
-    here = sha256(rendered("kerberos_failures").pdf).hexdigest()
-    user = {"HOME": str(tmp_path), "USER": "nobody", "LOGNAME": "nobody"}
-    epoch = {"SOURCE_DATE_EPOCH": "86400"}  # the command reads it, and nothing else does
-    others = (
-        elsewhere("given", TZ="Asia/Tokyo", PYTHONHASHSEED="1", LC_ALL="C", **user),
-        elsewhere("reversed", TZ="America/St_Johns", PYTHONHASHSEED="2", LC_ALL="C.UTF-8", **epoch),
+    changed = {
+        "HOME": str(tmp_path),
+        "USER": "nobody",
+        "LOGNAME": "nobody",
+        "LC_ALL": "C",
+        "TZ": "America/St_Johns",
+        "PYTHONHASHSEED": "2",
+        "PYTHONPATH": str(CHECKOUT),
+        "SOURCE_DATE_EPOCH": "86400",  # the command reads it, and nothing else does
+    }
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", _HASH],
+        capture_output=True,
+        check=False,
+        cwd=CHECKOUT,
+        env={**os.environ, **changed},
+        text=True,
+        umask=0o077,
     )
-    first, second = (one.communicate() for one in others)
-    assert first == second
-    assert first[0].splitlines()[0] == here
-    assert first[1] == ""
+    assert elsewhere.stderr == ""
+    assert tuple(elsewhere.stdout.split()) == hashes(backwards=False)
 
 
 def test_a_given_date_is_the_document_s_date() -> None:
@@ -94,7 +89,7 @@ def test_the_environment_and_the_collector_are_left_as_they_were(
     monkeypatch.setenv("FONTCONFIG_FILE", "/nowhere/fonts.conf")
     gc.disable()
     try:
-        render(kerberos_failures(), {}, Binding())
+        render(nothing(), {}, Binding())
         assert not gc.isenabled()
     finally:
         gc.enable()

@@ -22,7 +22,7 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def unmarked(lock: str) -> dict[str, list[str]]:
-    """Return the hashes of each pin; what the tests need may want one on more versions of Python."""
+    """Return the hashes of each pin; tests may want one on more versions of Python."""
     return {text.partition(" ;")[0]: hashes for text, hashes in locked(lock).items()}
 
 

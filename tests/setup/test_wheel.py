@@ -1,7 +1,6 @@
 """The wheel: built and installed without network, complete, at work away from the checkout."""
 
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -10,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.evtx import evtx
+from tests.builders.security import At, logon_failed_4625
+from tests.ledger.small_site import STARTED, at, case_of, log
 from tests.setup.project import CHECKOUT
 
-CASE = CHECKOUT / "cases" / "modern-stale-credential"
+pytestmark = pytest.mark.xdist_group("wheel")  # built once
+
 OUTPUTS = {
     "attempts.csv",
     "findings.json",
@@ -94,6 +97,7 @@ def test_the_wheel_carries_the_licences(wheel: Path) -> None:
     assert {name.removeprefix(licences) for name in names if name.startswith(licences)} == {
         "LICENSE",
         "NOTICE",
+        "forensics/data/fonts/LICENSE-DroidSansFallback.txt",
         "forensics/data/fonts/LICENSE.txt",
     }
 
@@ -115,7 +119,8 @@ def test_the_installed_program_reports_from_an_empty_folder(
     empty = tmp_path / "empty"
     empty.mkdir()
     case = tmp_path / "case"
-    shutil.copytree(CASE, case, ignore=shutil.ignore_patterns("report"))
+    failed = [logon_failed_4625(At(number, at(number).moment())) for number in range(1, 6)]
+    case_of(case, {"a.evt": log("LONCAP01", (1, STARTED)), "b.evtx": evtx(failed)})
     printed = succeed(*python, installed / "bin" / "forensics", "report", case, cwd=empty)
     assert printed == f"{case / 'report' / 'report.pdf'}\n"
     assert {path.name for path in (case / "report").iterdir()} == OUTPUTS

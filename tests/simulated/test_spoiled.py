@@ -23,7 +23,7 @@ KNOWN = st.builds(
 )
 
 
-@tries(16)
+@tries(10)
 @given(st.data(), KNOWN)
 def test_no_certain_claim_is_false_whatever_is_cut_damaged_missing_or_not_audited(
     data: st.DataObject, known: Known

@@ -79,7 +79,7 @@ def test_a_verdict_of_high_confidence_is_true_where_everything_is_recorded(
     assert falsehoods(findings, scenario) == []
 
 
-@tries(16)
+@tries(10)
 @given(st.data(), KNOWN)
 def test_a_verdict_of_high_confidence_is_true_whatever_the_logs_lost(
     data: st.DataObject, known: Known

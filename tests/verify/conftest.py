@@ -1,4 +1,4 @@
-"""A small case and its report, made once for all tests of `verify`."""
+"""A small case and its report, made once for all tests of `verify`, by one of several workers."""
 
 import shutil
 from pathlib import Path

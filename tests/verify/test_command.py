@@ -16,6 +16,8 @@ from forensics.verify.deriving import Derived
 from tests.verify.proving import FIRST, Proof, Run, zipped
 from tests.verify.retouching import attachment, retouched
 
+pytestmark = pytest.mark.xdist_group("verify")  # one report for all
+
 
 @pytest.mark.usefixtures("derived")
 def test_a_report_and_its_case_hold_byte_for_byte(proof: Proof, run: Run) -> None:

@@ -14,6 +14,8 @@ from forensics.verify.reading import Reading, Unreadable, read
 from tests.verify.proving import Proof, seen
 from tests.verify.retouching import retouched
 
+pytestmark = pytest.mark.xdist_group("verify")  # one report for all
+
 MEGABYTE = 1 << 20
 
 

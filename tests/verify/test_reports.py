@@ -4,10 +4,13 @@ import json
 import re
 
 import pikepdf
+import pytest
 
 from forensics.verify.checks import Difference
 from tests.verify.proving import Proof
 from tests.verify.retouching import attachment, box, number, retouched
+
+pytestmark = pytest.mark.xdist_group("verify")  # one report for all
 
 WHATS = ["root", "figures", "attachments", "text", "drawing", "unseen"]
 

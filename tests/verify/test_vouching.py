@@ -15,6 +15,8 @@ from tests.builders.keys import held, private_pem, public_pem
 from tests.verify.proving import Proof, Run
 from tests.verify.retouching import retouched
 
+pytestmark = pytest.mark.xdist_group("verify")  # one report for all
+
 WHEN = datetime(2026, 11, 22, tzinfo=UTC)
 
 

@@ -204,7 +204,7 @@ def test_a_drift_of_two_seconds_in_all_is_a_constant() -> None:
 # ── whatever is recorded ────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.lists(st.integers(1200, 5000), min_size=6, max_size=14),
     st.integers(3, 11),

@@ -160,7 +160,7 @@ def test_the_tolerance_is_three_spreads_of_both_and_never_more_than_if_nothing_w
     assert known.tolerance("A", None) == 5 * SECOND
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.integers(-590, 590),
     st.lists(st.integers(1, 900), min_size=4, max_size=12),
@@ -179,7 +179,7 @@ def test_a_constant_skew_is_found_and_every_try_is_counted_once(
     assert "FS1" in found.offsets.of or max(gaps) + abs(skew) > 600
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(st.integers(0, 1200), min_size=3, max_size=12), st.sampled_from([4625, 4776]))
 def test_repeats_on_one_host_never_collapse(times: list[int], event_id: int) -> None:
     rows = [seen(at, "FS1", event_id, BAD, workstation="PC1", domain="CORP") for at in times]

@@ -2,18 +2,16 @@
 
 from collections import Counter
 from io import BytesIO
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import jsonschema
 import pikepdf
 import pytest
 
-from forensics.cli import main
 from forensics.schema import findings_schema
 from tests.builders.case_folder import Case
 from tests.builders.cases import modern_stale_credential, sms_cap_lockout
-from tests.builders.examples import IN_ONE_WORKER, NAMES, example
+from tests.builders.examples import EACH, IN_ONE_WORKER, example, made
 
 OUTPUTS = (
     "attempts.csv",
@@ -25,17 +23,16 @@ OUTPUTS = (
     "report.pdf",
     "ticket.txt",
 )
+SMS: Final = IN_ONE_WORKER["sms-cap-lockout"]
+MODERN: Final = IN_ONE_WORKER["modern-stale-credential"]
 
 
-pytestmark = IN_ONE_WORKER
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def sms() -> dict[str, Any]:
     return example("sms-cap-lockout").findings
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def modern() -> dict[str, Any]:
     return example("modern-stale-credential").findings
 
@@ -67,18 +64,20 @@ def _found(findings: dict[str, Any]) -> list[tuple[str, str, str, dict[str, int]
     ]
 
 
+@SMS
 def test_every_sms_lockout_is_found_with_its_true_shares(sms: dict[str, Any]) -> None:
     assert _found(sms) == _as_found(sms_cap_lockout())
 
 
+@MODERN
 def test_every_modern_lockout_is_found_with_its_true_shares(modern: dict[str, Any]) -> None:
     assert _found(modern) == _as_found(modern_stale_credential())
 
 
-@pytest.mark.parametrize("name", ["sms", "modern"])
-def test_attempts_are_the_true_ones(name: str, request: pytest.FixtureRequest) -> None:
-    findings = request.getfixturevalue(name)
-    truth = {"sms": sms_cap_lockout, "modern": modern_stale_credential}[name]().truth.attempts
+@pytest.mark.parametrize("name", EACH)
+def test_attempts_are_the_true_ones(name: str) -> None:
+    findings = example(name).findings
+    truth = made(name).truth.attempts
     assert findings["attempts"] == {
         "total": truth.total(),
         "bad_password": truth.bad_password,
@@ -89,10 +88,10 @@ def test_attempts_are_the_true_ones(name: str, request: pytest.FixtureRequest) -
     }
 
 
-@pytest.mark.parametrize("name", ["sms", "modern"])
-def test_edges_are_the_true_ones(name: str, request: pytest.FixtureRequest) -> None:
-    findings = request.getfixturevalue(name)
-    truth = {"sms": sms_cap_lockout, "modern": modern_stale_credential}[name]().truth
+@pytest.mark.parametrize("name", EACH)
+def test_edges_are_the_true_ones(name: str) -> None:
+    findings = example(name).findings
+    truth = made(name).truth
     true = {
         (edge.client, edge.target, edge.account): (
             edge.counts.bad_password,
@@ -113,6 +112,7 @@ def test_edges_are_the_true_ones(name: str, request: pytest.FixtureRequest) -> N
     assert found == true
 
 
+@SMS
 def test_the_sms_case_is_the_article_with_high_confidence(sms: dict[str, Any]) -> None:
     assert sms["verdict"]["kb"] == "Q299352"
     assert sms["verdict"]["confidence"] == "high"
@@ -135,6 +135,7 @@ def test_the_sms_case_is_the_article_with_high_confidence(sms: dict[str, Any]) -
     }
 
 
+@MODERN
 def test_no_sms_article_is_blamed_for_a_modern_account(modern: dict[str, Any]) -> None:
     assert modern["verdict"]["kb"] is None
     assert modern["verdict"]["nature"] == "undetermined"
@@ -146,37 +147,38 @@ def test_no_sms_article_is_blamed_for_a_modern_account(modern: dict[str, Any]) -
     assert {each["certainty"] for each in modern["lockouts"]} == {"likely"}
 
 
-@pytest.mark.parametrize("name", ["sms", "modern"])
-def test_findings_fit_the_published_schema(name: str, request: pytest.FixtureRequest) -> None:
-    jsonschema.validate(request.getfixturevalue(name), findings_schema())
+@pytest.mark.parametrize("name", EACH)
+def test_findings_fit_the_published_schema(name: str) -> None:
+    jsonschema.validate(example(name).findings, findings_schema())
 
 
-@pytest.mark.parametrize("name", ["sms", "modern"])
-def test_the_ledger_closes(name: str, request: pytest.FixtureRequest) -> None:
-    for source in request.getfixturevalue(name)["sources"]:
+@pytest.mark.parametrize("name", EACH)
+def test_the_ledger_closes(name: str) -> None:
+    for source in example(name).findings["sources"]:
         records = source["records"]
         assert records["read"] == records["used"] + records["set_aside"]
         assert sum(source["set_aside_by"].values()) == records["set_aside"]
         assert (source["state"], records["damaged"], source["unchanged"]) == ("intact", 0, True)
 
 
-@pytest.mark.parametrize("name", ["sms", "modern"])
+@pytest.mark.parametrize("name", EACH)
 def test_every_evtx_record_that_is_cited_is_read_alike_by_two_other_readers(
-    name: str, request: pytest.FixtureRequest
+    name: str,
 ) -> None:
-    findings = request.getfixturevalue(name)
+    findings = example(name).findings
     cited = Counter(tuple(each["second_readers"].items()) for each in findings["cited"])
     evtx = [each for each in findings["cited"] if each["locator"]["source"].endswith(".evtx")]
     assert cited[(("python-evtx", "agrees"), ("evtx", "agrees"))] == len(evtx) > 0
     assert [each["agree"] for each in findings["second_readings"]] == [len(evtx)] * 2
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_all_outputs_stand_in_the_report_folder(name: str) -> None:
     assert example(name).status == 0
     assert tuple(example(name).outputs) == OUTPUTS
 
 
+@SMS
 def test_the_pdf_carries_the_other_outputs_byte_for_byte() -> None:
     written = example("sms-cap-lockout").outputs
     with pikepdf.open(BytesIO(written["report.pdf"])) as pdf:
@@ -187,15 +189,6 @@ def test_the_pdf_carries_the_other_outputs_byte_for_byte() -> None:
         assert carried[name] == written[name]
 
 
-def test_the_same_case_gives_the_same_bytes_in_another_folder(tmp_path: Path) -> None:
-    sms_cap_lockout().write(tmp_path)
-    assert (
-        main(["report", str(tmp_path / "sms-cap-lockout"), "--out", str(tmp_path / "out"), "-q"])
-        == 0
-    )
-    for name, content in example("sms-cap-lockout").outputs.items():
-        assert (tmp_path / "out" / name).read_bytes() == content, name
-
-
+@SMS
 def test_evidence_is_as_it_was() -> None:
     assert example("sms-cap-lockout").evidence == sms_cap_lockout().files

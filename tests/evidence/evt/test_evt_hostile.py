@@ -87,7 +87,7 @@ def unharmed(log: bytes, spoiled: bytes, harmed: set[int]) -> None:
         }
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([1, 8, 64]))
 @pytest.mark.parametrize("log", LOGS.values(), ids=LOGS.keys())
 def test_flipped_bytes_change_no_record_outside(log: bytes, seed: int, count: int) -> None:
@@ -99,7 +99,7 @@ def test_flipped_bytes_change_no_record_outside(log: bytes, seed: int, count: in
     unharmed(log, bytes(spoiled), harmed)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("log", LOGS.values(), ids=LOGS.keys())
 def test_a_hole_changes_no_record_outside(log: bytes, data: st.DataObject) -> None:
@@ -110,13 +110,13 @@ def test_a_hole_changes_no_record_outside(log: bytes, data: st.DataObject) -> No
     unharmed(log, bytes(spoiled), set(range(start, start + length)))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.binary(max_size=3000) | st.builds(lambda tail: BEHIND_HEADER + tail, st.binary()))
 def test_any_bytes_are_read_in_time(log: bytes) -> None:
     in_time(log)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("log", LOGS.values(), ids=LOGS.keys())
 def test_a_log_cut_anywhere_is_read_in_time(log: bytes, data: st.DataObject) -> None:

@@ -63,7 +63,7 @@ def test_a_record_that_lacks_only_its_closing_size_is_decoded_and_told() -> None
     assert damage(reading)[1:] == [("record-unreadable", begin, end - begin)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 1_000), st.sampled_from([b"\0", b"\xff", b"\xa5"]), st.booleans())
 def test_wherever_the_rest_of_a_record_is_lost_nothing_false_is_read(
     place: int,
@@ -116,7 +116,7 @@ def test_a_record_cut_off_with_the_file_is_decoded_if_its_values_are_there(
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(FILE_HEADER, FILE_HEADER + 3_000))
 def test_a_file_cut_anywhere_keeps_every_whole_record(cut: int) -> None:
     reading = read(LAST[:cut], LOGONS)

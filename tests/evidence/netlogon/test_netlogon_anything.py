@@ -36,7 +36,7 @@ entry = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(PIECES)).map(b"".join)))
 def test_any_bytes_raise_nothing_and_every_byte_is_told(data: bytes) -> None:
     reader.recognises(data)
@@ -49,7 +49,7 @@ def test_any_bytes_raise_nothing_and_every_byte_is_told(data: bytes) -> None:
     assert (ends[:-1] <= reading.records.offset[1:]).all()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(entry, min_size=1, max_size=8))
 def test_what_is_built_is_read_back(entries: list[Logon]) -> None:
     data = netlogon(entries)

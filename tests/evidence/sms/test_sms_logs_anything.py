@@ -29,7 +29,7 @@ entry = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(PIECES)).map(b"".join)))
 def test_any_bytes_raise_nothing_and_every_byte_is_told(data: bytes) -> None:
     sms_logs.recognises(data)
@@ -41,7 +41,7 @@ def test_any_bytes_raise_nothing_and_every_byte_is_told(data: bytes) -> None:
     assert (ends[:-1] <= reading.records.offset[1:]).all()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(entry, min_size=1, max_size=6))
 def test_what_is_built_is_read_back(entries: list[Entry]) -> None:
     data = sms_log(each.line() for each in entries)
@@ -59,7 +59,7 @@ def test_what_is_built_is_read_back(entries: list[Entry]) -> None:
     ]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(st.lists(entry, min_size=1, max_size=4))
 def test_lines_of_sms_1_and_copies_of_sms_trace_are_read_back(entries: list[Entry]) -> None:
     forms = [
