@@ -91,12 +91,12 @@ def bounded(size: Size) -> Findings:
             for index, host in enumerate(machines[: size.servers])
         ),
         clocks=tuple(_clock(host, index) for index, host in enumerate(machines)),
-        identities=tuple(_tie(number) for number in range(size.exhibits)),
+        identities=tuple(_tie(number, size) for number in range(size.exhibits)),
         lanes=tuple(_lane(_server(number), size, lockouts) for number in range(_TARGETS)),
         clients=tuple(_client(number, size) for number in range(size.clients)),
         client_lanes=tuple(_lane(_sender(number), size, lockouts) for number in range(25)),
         rhythms=tuple(_rhythm(number) for number in range(min(200, size.clients))),
-        password_changes=_as_long((_change(),), size.exhibits),
+        password_changes=_as_long((_change(size),), size.exhibits),
         cited=_cited(plain.cited[0], lockouts),
         cited_total=size.lockouts * 6,
         limits=_as_long(LIMITS, 20),
@@ -176,7 +176,7 @@ def _lockout(number: int, size: Size) -> Lockout:
             time=at(seconds + step),
             client=sender,
             target=_server(number % size.servers),
-            evidence=(_record(number, step),),
+            evidence=(_record(number, step, size),),
         )
         for step, sender in enumerate(senders)
     )
@@ -199,13 +199,14 @@ def _lockout(number: int, size: Size) -> Lockout:
         until_basis="policy",
         doubts=("clock", "policy", "damage"),
         caller_agrees="yes",
-        evidence=(_record(number, 9), *(one.evidence[0] for one in counted)),
+        evidence=(_record(number, 9, size), *(one.evidence[0] for one in counted)),
     )
 
 
-def _record(number: int, step: int) -> Locator:
+def _record(number: int, step: int, size: Size) -> Locator:
+    host = _long("LONSRV", number % size.exhibits)
     return Locator(
-        source=f"evidence/{_server(number % 40).lower()}-security.evtx",
+        source=source(host, 0).path,
         record=number * 10 + step,
         offset=4_096 + (number * 10 + step) * 480,
         length=480,
@@ -215,7 +216,14 @@ def _record(number: int, step: int) -> Locator:
 def _cited(plain: CitedRecord, lockouts: Sequence[Lockout]) -> tuple[CitedRecord, ...]:
     places = [place for one in lockouts for place in one.evidence][:300]
     return tuple(
-        replace(plain, ref=f"R{number:04d}", locator=place, client=_sender(number), host=_server(1))
+        replace(
+            plain,
+            ref=f"R{number:04d}",
+            locator=place,
+            event_record_id=NOT_APPLICABLE,
+            client=_sender(number),
+            host=_server(1),
+        )
         for number, place in enumerate(places, 1)
     )
 
@@ -299,7 +307,7 @@ def _clock(host: str, index: int) -> Clock:
     )
 
 
-def _tie(number: int) -> Tie:
+def _tie(number: int, size: Size) -> Tie:
     return Tie(
         names=_names(f"N{number}", 5),
         names_total=300,
@@ -307,7 +315,7 @@ def _tie(number: int) -> Tie:
         kind=("merged", "made-up")[number % 2],
         reason=("declared", "made-up")[number % 2],
         records=12,
-        evidence=(_record(number, 1),),
+        evidence=(_record(number, 1, size),),
     )
 
 
@@ -327,7 +335,7 @@ def _rhythm(number: int) -> Rhythm:
     )
 
 
-def _change() -> PasswordChange:
+def _change(size: Size) -> PasswordChange:
     return PasswordChange(
         time=at(100),
         account=ACCOUNT,
@@ -335,7 +343,7 @@ def _change() -> PasswordChange:
         host=_server(1),
         by="LONDOM\\admin",
         event_id=628,
-        evidence=(_record(3, 3),),
+        evidence=(_record(3, 3, size),),
     )
 
 
