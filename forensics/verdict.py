@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from forensics.effects import LockoutPolicy, WhatIf
 from forensics.findings import Verdict
+from forensics.graph import UNNAMED
 from forensics.knowing.diagnosis import weakest
 from forensics.knowing.entries import Entry
 from forensics.knowing.leading import label, remedy, shown, still_open, supported
@@ -228,7 +229,7 @@ def _failed(grounds: Grounds) -> str:
     failures = grounds.subject.failures
     clients = [str(each.name) for each in grounds.clients if isinstance(each.name, str)]
     source = f" from {names(clients)}" if clients else ""
-    targets = list(dict.fromkeys(edge.target for edge in grounds.edges))
+    targets = dict.fromkeys(edge.target for edge in grounds.edges if edge.target != UNNAMED)
     kinds = (
         (failures.bad_password, "with a bad password"),
         (failures.locked_out, "refused as locked"),
@@ -236,10 +237,8 @@ def _failed(grounds: Grounds) -> str:
         (failures.other_failure, "for other reasons"),
     )
     said = ", ".join(f"{number:,} {kind}" for number, kind in kinds if number)
-    return (
-        f"{_whose(grounds)} failed {plural(failures.total, 'time')}{source}, recorded on "
-        f"{names(targets)}: {said}."
-    )
+    where = f", recorded on {names(list(targets))}" if targets else ", on machines not named"
+    return f"{_whose(grounds)} failed {plural(failures.total, 'time')}{source}{where}: {said}."
 
 
 def _confidence(grounds: Grounds) -> tuple[str, tuple[str, ...]]:

@@ -61,8 +61,4 @@ def _compare(arguments: argparse.Namespace) -> int:
     except OSError as error:
         say(f"{out}: cannot write the comparison ({error.strerror or error}); name another --out")
         return terminal.NO_REPORT
-    print(written.page)
-    if not arguments.quiet:
-        for remark in written.remarks:
-            say(remark)
-    return terminal.INCOMPLETE if written.remarks else terminal.OK
+    return terminal.done(written.page, written.remarks, quiet=arguments.quiet)

@@ -108,8 +108,4 @@ def _report(folder: Path, arguments: argparse.Namespace) -> int:
     except OSError as error:
         say(f"{out}: cannot write the report ({error.strerror or error}); name another --out")
         return terminal.NO_REPORT
-    print(written.report)
-    if not arguments.quiet:
-        for remark in written.remarks:
-            say(remark)
-    return terminal.INCOMPLETE if written.remarks else terminal.OK
+    return terminal.done(written.report, written.remarks, quiet=arguments.quiet)

@@ -6,8 +6,9 @@ character reaches the terminal.
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from forensics.errors import CaseError, ForensicsError, LeakError
@@ -50,6 +51,15 @@ def mistake(error: ForensicsError) -> int:
         return NO_REPORT
     say(f"{error}; this is a mistake in the program's own data")
     return NO_REPORT
+
+
+def done(path: Path, remarks: Sequence[str], *, quiet: bool) -> int:
+    """Print what was written and say what was wrong with the evidence; return the exit status."""
+    print(path)
+    if not quiet:
+        for remark in remarks:
+            say(remark)
+    return INCOMPLETE if remarks else OK
 
 
 def say(text: str) -> None:

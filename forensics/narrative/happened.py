@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from forensics.figures import client_tracks, lanes
 from forensics.figures.anatomy import chosen
 from forensics.findings import Findings
+from forensics.graph import UNNAMED
 from forensics.narrative.anatomy import Anatomy, of_lockout
 from forensics.narrative.common import (
     noun,
@@ -137,8 +138,10 @@ def _failures(findings: Findings, links: Links) -> Text:
     how = how.replace(
         f"{grouped(counts.locked_out)} refused", f"{grouped(counts.locked_out)} were refused"
     )
+    named = any(edge.target != UNNAMED for edge in edges)
+    where = spelled(hosts, one, many) if named else "a machine that is not named"
     return say(
-        f"{begin}, {spelled(hosts, one, many)} saw {counted(counts.total, 'failed logon')} of ",
+        f"{begin}, {where} saw {counted(counts.total, 'failed logon')} of ",
         subject(findings),
         f": {how}. ",
         _locked(findings, links),

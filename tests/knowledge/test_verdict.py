@@ -516,3 +516,11 @@ def test_no_word_goes_beyond_the_records(change: dict[str, object]) -> None:
     said = " ".join((verdict.headline, verdict.statement, *verdict.because)).lower()
     assert not [word for word in FORBIDDEN if word in said]
     assert ACCOUNT.lower() in said or "no failed logon" in said or "name no account" in said
+
+
+def test_a_machine_that_no_record_names_is_called_so() -> None:
+    edges = (edge("(not recorded)", bad=1),)
+    verdict = judge(grounds(subject=subject(counts=failures(bad=1)), lockouts=(), edges=edges))
+    assert verdict.statement.startswith(
+        "SMSCliToknAcct& failed 1 time from FIN-1, on machines not named: 1 with a bad password. "
+    )

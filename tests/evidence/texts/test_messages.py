@@ -16,6 +16,10 @@ Form = Callable[[str], str]
 FORMS = (said.windows, said.snare, said.single_blanks, said.octal, said.escaped)
 LANGUAGES = (said.FAILED_4625, said.FAILED_4625_DE, said.FAILED_4625_FR)
 
+MORE = "Additional Information:   Privileges:  -"
+ATTRIBUTES = f"Attributes:   SAM Account Name: WDAG   Display Name:  <value not set>   {MORE}"
+CHANGED = f"Changed {ATTRIBUTES}"
+
 
 def one(message: str, provider: str = AUDITING, event_id: int = 4625) -> dict[str, object]:
     return by_label(pl.Series([message]), provider, event_id).row(0, named=True)
@@ -233,3 +237,22 @@ def test_every_value_that_is_asked_for_has_a_label() -> None:
 
 def test_an_event_without_wording_has_no_values() -> None:
     assert by_label(pl.Series(["a", "b"]), AUDITING, 9999).shape == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("event_id", "before", "after"),
+    [
+        (4720, "New Account:   Account Name:  WDAG   Account", ATTRIBUTES),
+        (4723, "Target Account:   Account Name:  WDAG   Account", MORE),
+        (4726, "Target Account:   Account Name:  WDAG   Account", MORE),
+        (4728, "Group:   Group Name:  None   Group", MORE),
+        (4738, "Target Account:   Account Name:  WDAG   Account", CHANGED),
+    ],
+)
+def test_on_one_line_a_domain_ends_where_the_next_section_begins(
+    event_id: int, before: str, after: str
+) -> None:
+    """The spacing is that of the public logs of Windows Server 2022 by way of Snare."""
+    subject = "An account was acted on.    Subject:   Account Name:  PC$    "
+    message = f"{subject}{before} Domain:  MINI    {after}"
+    assert one(message, event_id=event_id)["TargetDomainName"] == "MINI"
