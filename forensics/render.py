@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape
 from forensics.binding import Binding
 from forensics.enclosures import Enclosure, kind
 from forensics.findings import Findings
+from forensics.footnotes import without_footnotes
 from forensics.legible import name
 from forensics.narrative import Report, compose
 from forensics.narrative.cover import latest
@@ -143,7 +144,8 @@ def _pdf(manuscript: Manuscript) -> bytes:
     fetcher = _closed(weasyprint.URLFetcher)
     css = "".join((templates() / name).read_text(encoding="utf-8") for name in manuscript.sheets)
     css += _SHEET.format(paper=manuscript.paper)
-    document = weasyprint.HTML(string=manuscript.html, url_fetcher=fetcher, base_url=None).render(
+    page = _leaner(weasyprint)(string=manuscript.html, url_fetcher=fetcher, base_url=None)
+    document = page.render(
         font_config=fonts,
         stylesheets=[weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)],
     )
@@ -169,6 +171,17 @@ def _closed(base: Any) -> Any:  # noqa: ANN401 - WeasyPrint has no types
             raise ValueError(f"the report refers to nothing outside itself: {url}")
 
     return Closed()
+
+
+def _leaner(library: Any) -> Any:  # noqa: ANN401 - WeasyPrint has no types
+    """Return WeasyPrint's document without the styles of footnotes; see `footnotes`."""
+    own = library.CSS(string=without_footnotes(library.html.UA))
+
+    class Leaner(library.HTML):  # type: ignore[misc]
+        def _ua_stylesheets(self, forms: object = None) -> list[object]:  # noqa: ARG002 - its shape
+            return [own]
+
+    return Leaner
 
 
 def _properties(findings: Findings, binding: Binding) -> tuple[tuple[str, str, str], ...]:

@@ -19,6 +19,7 @@ pytestmark = [
 ]
 
 ROWS = sms_attempts().to_dicts()
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 MS, EPOCH = 10_000, 116_444_736_000_000_000
 
 
@@ -47,6 +48,10 @@ def kept(running: Browser, folder: Path) -> Iterator[Page]:
 @pytest.fixture
 def page(kept: Page) -> Page:
     """Return the page with nothing filtered, in order of time, a lane for each server."""
+    kept.call(
+        "Emulation.setEmulatedMedia",  # a page that still glides is no place to point at
+        features=[{"name": "prefers-reduced-motion", "value": "reduce"}],
+    )
     kept.ask("""(async () => {
         document.querySelector('button[type=reset]').click();
         const by = document.getElementById('lane-by');
@@ -330,7 +335,7 @@ def test_keys_zoom_and_move_and_the_table_follows(page: Page) -> None:
 
 def test_dragging_over_the_lanes_sees_that_stretch(page: Page) -> None:
     page.ask("document.getElementById('lanes-title').scrollIntoView()")
-    page.ask("new Promise((done) => setTimeout(done, 700))")
+    page.ask(DRAWN)
     box = page.ask(
         "(({x, y, width, height}) => [x, y, width, height])"
         "(document.getElementById('drawing').getBoundingClientRect())"
@@ -352,7 +357,7 @@ def test_dragging_over_the_lanes_sees_that_stretch(page: Page) -> None:
 
 def test_the_wheel_zooms_only_with_the_focus_or_ctrl(page: Page) -> None:
     page.ask("document.getElementById('lanes-title').scrollIntoView()")
-    page.ask("document.activeElement.blur(); new Promise((done) => setTimeout(done, 700))")
+    page.ask(f"document.activeElement.blur(); {DRAWN}")
     x, y = page.ask(
         "(({x, y, width}) => [x + width / 2, y + 20])"
         "(document.getElementById('drawing').getBoundingClientRect())"
