@@ -51,7 +51,7 @@ def measure(name: str) -> None:
     report = render(findings, (), Binding())
     took = time.process_time() - begin
     peak = _peak()
-    bare = _seconds_of_bare_table()
+    bare = seconds_of_bare_table()
     print(
         f"{name:<8} {SIZES[name].attempts:>9,} attempts: {took:6.2f} s, "
         f"{took / hashed:5.1f} x SHA-256 of {_HASHED / 1e6:,.0f} MB, {took / bare:4.2f} x a bare "
@@ -69,7 +69,8 @@ def _seconds_of_hash() -> float:
     return time.process_time() - begin
 
 
-def _seconds_of_bare_table() -> float:
+def seconds_of_bare_table() -> float:
+    """Return how long WeasyPrint alone takes for a bare table, in seconds of this process."""
     from weasyprint import HTML  # noqa: PLC0415 - it would count as memory of the findings
 
     head = "".join(f"<th>heading {column}</th>" for column in range(_BARE_COLUMNS))

@@ -137,6 +137,14 @@ def test_the_tests_are_format_lint_types_and_pytest(
     assert done.returncode == 0
 
 
+def test_benchmarks_run_from_the_checkout_with_the_arguments_given(
+    ready: Path, tmp_path: Path
+) -> None:
+    done = run(ready, "bench", "reading", "a b", cwd=tmp_path)
+    assert done.stdout == f"in {ready}\n[-I]\n[-m]\n[benchmarks]\n[reading]\n[a b]\n"
+    assert done.stderr == ""
+
+
 def test_the_tests_get_a_browser_where_it_may_be_installed(
     ready: Path, machine: Path, tmp_path: Path
 ) -> None:
