@@ -9,57 +9,49 @@ from typing import Final
 
 import polars as pl
 
-from forensics.evidence.netlogon.lines import ASKS, ENTERED, STATED
-
 _SHOWN: Final = 5
-_ZERO: Final = r"^(?:0[xX])?0+$"
 
 
-def claims(records: pl.DataFrame, created: pl.Series) -> Mapping[str, str]:
+def claims(records: pl.DataFrame) -> Mapping[str, str]:
     """Return what the ledger says of the log, in words.
 
     Args:
-        records: The lines that are records, as `netlogon_lines.entries` returns them.
-        created: Their times, null where a line has none.
+        records: The lines that are records, with the columns of `entries.ENTRY`.
     """
-    answered = records.filter(pl.col("verb") == STATED)
-    asked = records.filter(pl.col("verb").is_null(), pl.col("text").str.contains(ASKS))
-    tickets = records.filter(pl.col("logon") == "Generic")
+    entered, returned, failed, tickets, asked = (
+        int(records[name].sum()) for name in ("entered", "returned", "failed", "ticket", "asks")
+    )
     told = {
-        "logon lines Entered": records.filter(pl.col("verb") == ENTERED).height,
-        "logon lines Returned": answered.height,
-        "of these with an error": answered.filter(~pl.col("status").str.contains(_ZERO)).height,
-        "lines that check a Kerberos ticket": tickets.height,
-        "logon lines of a form that is not known": asked.height,
+        "logon lines Entered": str(entered),
+        "logon lines Returned": str(returned),
+        "of these with an error": str(failed),
     }
-    counts = {words: str(count) for words, count in told.items()}
-    if not tickets.height:
-        del counts["lines that check a Kerberos ticket"]
-    if not asked.height:
-        del counts["logon lines of a form that is not known"]
-    return {**counts, **_times(records, created)}
+    if tickets:
+        told["lines that check a Kerberos ticket"] = str(tickets)
+    if asked:
+        told["logon lines of a form that is not known"] = str(asked)
+    return {**told, **_times(records)}
 
 
-def _times(records: pl.DataFrame, created: pl.Series) -> dict[str, str]:
-    stamped = records.select("line", "stamp", created.alias("time"))
-    without = int(stamped["stamp"].is_null().sum())
-    if without == len(stamped):
+def _times(records: pl.DataFrame) -> dict[str, str]:
+    stamped, timed = records["stamped"], records["created"].is_not_null()
+    without = int((~stamped).sum())
+    if without == len(records):
         return {"time stamps": "none"}
-    broken = int((stamped["stamp"].is_not_null() & stamped["time"].is_null()).sum())
+    broken = int((stamped & ~timed).sum())
     said = {"time stamps": "month and day, no year"}
     if without:
         said["lines without a time stamp"] = str(without)
     if broken:
         said["time stamps that are no date"] = str(broken)
-    return {**said, **_order(stamped.drop_nulls("time"))}
+    return {**said, **_order(records.select("line", "created", "day").filter(timed))}
 
 
-def _order(stamped: pl.DataFrame) -> dict[str, str]:
+def _order(timed: pl.DataFrame) -> dict[str, str]:
     """Say where times fall back, and where the month does: the turn of a year, or disorder."""
-    steps = stamped.with_columns(
-        pl.col("stamp").shift(1).alias("before"),
-        (pl.col("time").diff() < 0).alias("back"),
-        (pl.col("stamp").str.head(2) < pl.col("stamp").str.head(2).shift(1)).alias("turned"),
+    steps = timed.with_columns(pl.col("day").shift(1).alias("before")).with_columns(
+        (pl.col("created").diff() < 0).alias("back"),
+        (pl.col("day") // 100 < pl.col("before") // 100).alias("turned"),
     )
     back, turned = steps.filter("back"), steps.filter("turned")
     said = {"in order of time": "yes"}
@@ -68,9 +60,13 @@ def _order(stamped: pl.DataFrame) -> dict[str, str]:
         said["in order of time"] = f"no, falls back {times}, first at line {back['line'][0]}"
     if turned.height:
         places = [
-            f"line {line}: {before[:5]} → {stamp[:5]}"
-            for line, before, stamp in turned.select("line", "before", "stamp").head(_SHOWN).rows()
+            f"line {line}: {_written(before)} → {_written(day)}"
+            for line, before, day in turned.select("line", "before", "day").head(_SHOWN).rows()
         ]
         more = turned.height - len(places)
         said["month falls back"] = "; ".join(places) + (f"; {more} more" if more else "")
     return said
+
+
+def _written(day: int) -> str:
+    return f"{day // 100:02}/{day % 100:02}"

@@ -1,4 +1,4 @@
-r"""The lines of netlogon.log taken apart, wrapped ones joined.
+r"""The lines of netlogon.log taken apart by patterns, wrapped ones joined.
 
 An entry is one line. Articles print a long one on two (Q189541: `(via` / `TARGA) Returns`), and
 people copy the log from them: what does not say `Entered` or `Returns` is joined with the lines
@@ -6,12 +6,11 @@ after it that complete it.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import polars as pl
-
-from forensics.evidence.texts.lines import Lines
 
 ASKS: Final = r"(?:SamLogon: [A-Za-z ]+? logon|NetrLogonUasLogon) of\b"
 """What an entry about a logon has, whether it is whole or not."""
@@ -19,14 +18,22 @@ ASKS: Final = r"(?:SamLogon: [A-Za-z ]+? logon|NetrLogonUasLogon) of\b"
 STATED, ENTERED = "Returns", "Entered"
 """The two verbs of a whole entry, in the spelling that this room gives them."""
 
-_BEGIN: Final = r"^\s*(?:\d\d/\d\d \d\d:\d\d:\d\d\b|\[[A-Z][A-Z_0-9]*\])"
-_END: Final = r"\b(?:Entered|Returns 0[xX][0-9A-Fa-f]{1,8}|returns \d{1,10})\s*$"
-_WHOLE: Final = re.compile(_END)
-_WRAPPED: Final = 4
+VALUES: Final = (
+    *("account", "domain", "workstation", "via"),
+    *("status", "logon", "thread", "tag"),
+)
+"""What an entry may tell."""
+
+STAMP: Final = r"\d\d/\d\d \d\d:\d\d:\d\d"
+WRAPPED: Final = 4
 """Lines at most on which an article prints one entry."""
 
+_BEGIN: Final = rf"^\s*(?:{STAMP}\b|\[[A-Z][A-Z_0-9]*\])"
+_END: Final = r"\b(?:Entered|Returns 0[xX][0-9A-Fa-f]{1,8}|returns \d{1,10})\s*$"
+_WHOLE: Final = re.compile(_END)
+
 _HEAD: Final = (
-    r"^\s*(?P<stamp>\d\d/\d\d \d\d:\d\d:\d\d)?\s*(?:\[(?P<tag>[A-Z][A-Z_0-9]*)\]\s*)?"
+    rf"^\s*(?:{STAMP})?\s*(?:\[(?P<tag>[A-Z][A-Z_0-9]*)\]\s*)?"
     r"(?:\[(?P<thread>\d+)\]\s*)?(?P<body>.*)$"
 )
 # A name may hold blanks, the source be empty (two blanks), and what is passed on names its way.
@@ -42,28 +49,41 @@ _UAS: Final = (
 _DOMAIN: Final = r"^([^\\]*)\\"
 
 
-def entries(lines: Lines) -> pl.DataFrame:
-    r"""Return one row for each entry, and for each line that is none, in file order.
+def settled(text: pl.Series) -> int:
+    """Return how many of some lines, from the first on, no line after them can change.
+
+    An entry that begins on one of the last may be completed by a line that follows.
+    """
+    near = max(0, len(text) - WRAPPED + 1)
+    begun = text.slice(near).str.contains(_BEGIN).arg_true()
+    return near + int(begun[0]) if len(begun) else len(text)
+
+
+def taken_apart(text: pl.Series) -> pl.DataFrame:
+    r"""Return what entries say.
+
+    Args:
+        text: Entries, each on one line; null for what is not to be looked at.
 
     Returns:
-        `line` (from 1), `offset`, `length`, `text`; `stamp` (`MM/DD HH:MM:SS`), `tag`, `thread`,
-        `logon`, `account`, `domain`, `workstation`, `via` and `status` as recorded, null where the
-        line has none; `verb`: `Returns`, `Entered` or null. The lengths sum up to the file's size.
+        The columns of `VALUES` as recorded, null where an entry has none; `verb`: `Returns`,
+        `Entered` or null.
     """
-    frame = _joined(lines)
-    head = frame["text"].str.extract_groups(_HEAD).struct.unnest()
+    head = text.str.extract_groups(_HEAD).struct.unnest()
     sam = head["body"].str.extract_groups(_SAM).struct.unnest()
     uas = head["body"].str.extract_groups(_UAS).struct.unnest()
     who = sam["who"].fill_null(uas["who"])
     status = sam["status"].fill_null(uas["status"])
-    parts = pl.DataFrame(
+    return pl.DataFrame(
         {
-            "logon": sam["logon"].fill_null(uas["logon"]),
             "account": who.str.replace(_DOMAIN, ""),
             "domain": who.str.extract(_DOMAIN),
             "workstation": sam["workstation"].fill_null(uas["workstation"]),
             "via": sam["via"],
             "status": status,
+            "logon": sam["logon"].fill_null(uas["logon"]),
+            "thread": head["thread"],
+            "tag": head["tag"],
         }
     ).with_columns(
         *(
@@ -76,39 +96,37 @@ def entries(lines: Lines) -> pl.DataFrame:
         .then(pl.lit(ENTERED))
         .alias("verb"),
     )
-    return frame.hstack(head.drop("body").get_columns()).hstack(parts.get_columns())
 
 
-def _joined(lines: Lines) -> pl.DataFrame:
-    """Return `line`, `offset`, `length`, `text`, wrapped entries in one row."""
-    frame = pl.DataFrame(
-        {
-            "line": pl.Series(range(1, len(lines.text) + 1), dtype=pl.UInt64),
-            "offset": lines.offset,
-            "length": lines.length,
-            "text": lines.text,
-        }
-    )
-    begins = lines.text.str.contains(_BEGIN)
-    broken = begins & lines.text.str.contains(ASKS) & ~lines.text.str.contains(_END)
+def joined(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return lines with each wrapped entry in the row of its first line.
+
+    Args:
+        frame: Lines in order, where such that begin an entry may be left out: `line` (its
+            number), `length`, `text`, and `asks`, whether it holds `ASKS`.
+    """
+    text = frame["text"]
+    begins = text.str.contains(_BEGIN)
+    broken = begins & frame["asks"] & ~text.str.contains(_END)
     if not broken.any():
         return frame
-    texts, ends, begun = lines.text.to_list(), lines.length.copy(), begins.to_list()
+    goes_on = (~begins & (frame["line"].diff() == 1)).fill_null(value=False).to_list()
+    texts, length = text.to_list(), frame["length"].to_numpy().copy()
     gone = np.zeros(len(texts), dtype=np.bool_)
     for place in broken.arg_true().to_list():
-        last, whole = _completed(texts, begun, place)
+        last, whole = _completed(texts, goes_on, place)
         texts[place] = whole
-        ends[place] = lines.length[place : last + 1].sum()
+        length[place] = length[place : last + 1].sum()
         gone[place + 1 : last + 1] = True
-    joined = frame.with_columns(pl.Series("text", texts), pl.Series("length", ends))
-    return joined.filter(~pl.Series(gone))
+    whole_text, whole_length = pl.Series("text", texts), pl.Series("length", length)
+    return frame.with_columns(whole_text, whole_length).filter(~pl.Series(gone))
 
 
-def _completed(texts: list[str], begun: list[bool], place: int) -> tuple[int, str]:
+def _completed(texts: Sequence[str], goes_on: Sequence[bool], place: int) -> tuple[int, str]:
     """Return the last line of the entry that begins at `place`, and its text on one line."""
     pieces = [texts[place].rstrip()]
-    for after in range(place + 1, min(place + _WRAPPED, len(texts))):
-        if begun[after] or not texts[after].strip():
+    for after in range(place + 1, min(place + WRAPPED, len(texts))):
+        if not goes_on[after] or not texts[after].strip():
             break
         pieces.append(texts[after].strip())
         whole = " ".join(pieces)

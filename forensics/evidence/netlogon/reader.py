@@ -14,23 +14,23 @@ documentation). No line has a year, and the log does not name its own machine. `
 that passed the question on. A `Generic logon` checks a Kerberos ticket and no password.
 """
 
+from collections.abc import Mapping
 from typing import BinaryIO, Final
 
 import polars as pl
 
-from forensics.evidence.exports.exported import Export, batches, hand_over
+from forensics.evidence.exports.exported import Export, batch, hand_over
 from forensics.evidence.netlogon.claims import claims
-from forensics.evidence.netlogon.lines import ASKS, STATED, entries
-from forensics.evidence.records import Bytes, Reading, Wanted
+from forensics.evidence.netlogon.entries import Entries, entries_of
+from forensics.evidence.netlogon.lines import settled
+from forensics.evidence.records import Batch, Bytes, Reading, Wanted
+from forensics.evidence.texts import lines
 from forensics.evidence.texts.glance import glance
-from forensics.evidence.texts.lines import split
-from forensics.values import UNIX_EPOCH_TICKS, Damage, DamageCode
+from forensics.evidence.texts.stretches import stretches, survey
+from forensics.values import Damage, DamageCode
 
 NETLOGON: Final = "netlogon.log"
 """The provider under which its lines are handed over."""
-
-OTHER, ANSWERED, PASSED_ON = 0, 1, 2
-"""Our event ids: any other line; an answer to the machine that asked; one passed on by `via`."""
 
 # The tags that netlogon.log may have, by the debug flags of Q109626.
 _TAGS: Final = (
@@ -45,12 +45,6 @@ _TELLING: Final = (
 _LOOKED_AT: Final = 400
 _ONE_OF: Final = 3
 _EXCERPT: Final = 64
-_VALUES: Final = (
-    *("account", "domain", "workstation", "via"),
-    *("status", "logon", "thread", "tag"),
-)
-_BROKEN: Final = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffd]"
-_UNSTATED: Final = r"(?i) returns\b"
 
 
 def recognises(head: bytes) -> bool:
@@ -73,70 +67,60 @@ def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
         wanted: Values are asked for under the names `account`, `domain`, `workstation`, `via`,
             `status`, `logon` (`Network`, `Transitive Network`), `thread` and `tag`.
     """
-    data = file.read(size)
-    lines = split(data, wanted.encoding)
-    told = _sorted_out(entries(lines), ended=data.endswith(b"\n"))
-    records = told.filter(pl.col("state") == "record")
-    index = records.select(
-        "offset",
-        "length",
-        "line",
-        pl.lit(None, dtype=pl.UInt64).alias("number"),
-        _ticks().alias("created"),
-        pl.lit(None, dtype=pl.String).alias("computer"),
-        pl.lit(None, dtype=pl.String).alias("channel"),
-        pl.lit(NETLOGON).alias("provider"),
-        _event_id().alias("event_id"),
-    )
+    script = survey(file, size, wanted.encoding)
+    fields = wanted.fields.get(NETLOGON, {})
+    replaced, parts = 0, list[Entries]()
+    for stretch in stretches(file, size, script, settled):
+        replaced += stretch.lines.replaced
+        parts.append(entries_of(stretch, fields))
+    entries = pl.concat([part.entries for part in parts])
+    records = entries.filter(pl.col("state") == "record")
+    index = _index(records)
     return hand_over(
         Export(
             index=index,
-            batches=batches(index, records.select(_VALUES), wanted),
-            bytes=_bytes(told),
-            damage=_damage(told, data),
-            claims={**lines.claims(), **claims(records, index["created"])},
+            batches=_batches(index, pl.concat([part.values for part in parts]), fields),
+            bytes=_bytes(entries),
+            damage=_damage(entries, file),
+            claims={
+                **lines.claims(script.encoding, script.basis, replaced),
+                **claims(records),
+            },
             clock="yearless",
         )
     )
 
 
-def _sorted_out(told: pl.DataFrame, *, ended: bool) -> pl.DataFrame:
-    """Return the stretches with `state`: record, blank, unreadable or cut.
-
-    A question without an end that stands last was being written; an answer whose status cannot be
-    read is no other line, as it would be an attempt.
-    """
-    text, asked = pl.col("text"), pl.col("verb").is_null() & pl.col("text").str.contains(ASKS)
-    last = pl.col("line") == pl.col("line").max()
-    return told.with_columns(
-        pl.when(text.str.strip_chars() == "")
-        .then(pl.lit("blank"))
-        .when(pl.col("verb").is_not_null())
-        .then(pl.lit("record"))
-        .when(asked & last & (not ended))
-        .then(pl.lit("cut"))
-        .when(text.str.contains(_BROKEN) | (asked & text.str.contains(_UNSTATED)))
-        .then(pl.lit("unreadable"))
-        .otherwise(pl.lit("record"))
-        .alias("state")
+def _index(records: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of `exported.INDEX`."""
+    return records.select(
+        *("offset", "length", "line"),
+        pl.lit(None, dtype=pl.UInt64).alias("number"),
+        "created",
+        pl.lit(None, dtype=pl.String).alias("computer"),
+        pl.lit(None, dtype=pl.String).alias("channel"),
+        pl.lit(NETLOGON).alias("provider"),
+        "event_id",
     )
 
 
-def _ticks() -> pl.Expr:
-    """Return the times in the year 2000, a leap year, ticks as if UTC; null where there is none."""
-    dated = pl.format("2000/{}", "stamp").str.to_datetime("%Y/%m/%d %H:%M:%S", strict=False)
-    return dated.dt.timestamp("us") * 10 + UNIX_EPOCH_TICKS
+def _batches(
+    index: pl.DataFrame, values: pl.DataFrame, fields: Mapping[int, frozenset[str]]
+) -> tuple[Batch, ...]:
+    """Return the wanted entries; `values` has a row for each of them."""
+    wanted = index.select("line", "event_id").with_row_index("place")
+    wanted = wanted.filter(pl.col("event_id").is_in(list(fields)))
+    made = []
+    for event_id in sorted(fields):
+        own = wanted["event_id"] == event_id
+        if own.any():
+            place = wanted["place"].filter(own)
+            made.append(batch(index, place, values.filter(own), fields[event_id]))
+    return tuple(made)
 
 
-def _event_id() -> pl.Expr:
-    # A ticket that is checked is no try of an account (documentation of PAC validation).
-    answer = (pl.col("verb") == STATED) & (pl.col("logon") != "Generic")
-    passed = pl.when(pl.col("via").is_null()).then(ANSWERED).otherwise(PASSED_ON)
-    return pl.when(answer).then(passed).otherwise(OTHER).cast(pl.Int32)
-
-
-def _bytes(told: pl.DataFrame) -> Bytes:
-    by = dict(told.group_by("state").agg(pl.col("length").sum()).iter_rows())
+def _bytes(entries: pl.DataFrame) -> Bytes:
+    by = dict(entries.group_by("state").agg(pl.col("length").sum()).iter_rows())
     return Bytes(
         header=0,
         records=by.get("record", 0),
@@ -145,11 +129,13 @@ def _bytes(told: pl.DataFrame) -> Bytes:
     )
 
 
-def _damage(told: pl.DataFrame, data: bytes) -> tuple[Damage, ...]:
+def _damage(entries: pl.DataFrame, file: BinaryIO) -> tuple[Damage, ...]:
     """Return a row for each run of lines that cannot be read."""
+    end = pl.col("offset") + pl.col("length")
+    begins = (pl.col("offset") != end.shift(1)) | (pl.col("state") != pl.col("state").shift(1))
     runs = (
-        told.with_columns(pl.col("state").rle_id().alias("run"))
-        .filter(pl.col("state").is_in(["unreadable", "cut"]))
+        entries.filter(pl.col("state").is_in(["unreadable", "cut"]))
+        .with_columns(begins.fill_null(value=True).cum_sum().alias("run"))
         .group_by("run", maintain_order=True)
         .agg(
             pl.col("offset", "state", "line").first(),
@@ -166,10 +152,15 @@ def _damage(told: pl.DataFrame, data: bytes) -> tuple[Damage, ...]:
             else DamageCode.RECORD_UNREADABLE,
             expected="an entry of netlogon.log",
             found=_found(row["state"], row["line"], row["lines"]),
-            excerpt=data[row["offset"] : row["offset"] + min(row["length"], _EXCERPT)],
+            excerpt=_excerpt(file, row["offset"], row["length"]),
         )
         for row in runs.iter_rows(named=True)
     )
+
+
+def _excerpt(file: BinaryIO, offset: int, length: int) -> bytes:
+    file.seek(offset)
+    return file.read(min(length, _EXCERPT))
 
 
 def _found(state: str, line: int, lines: int) -> str:

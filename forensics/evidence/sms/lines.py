@@ -56,6 +56,11 @@ class Table:
     agents: Mapping[str, str]
     beside: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def any_pattern(self) -> str:
+        """Return the pattern of every message that may be one of the lines."""
+        return "(?i)" + "|".join(f"(?:{line.pattern})" for line in self.lines)
+
 
 @cache
 def table() -> Table:
@@ -106,6 +111,7 @@ def _pattern(code: int) -> str:
 
 def _try_out(found: Table) -> None:
     nothing = pl.DataFrame({"message": [""]})
+    nothing.select(pl.col("message").str.contains(found.any_pattern))
     for line in found.lines:
         nothing.select(line.fits(pl.col("message")))
     for component in (*found.agents.values(), *found.beside.values()):
@@ -115,7 +121,8 @@ def _try_out(found: Table) -> None:
 def tell(messages: pl.Series) -> pl.Series:
     """Return the event id of each message (Int32): of the first line that it fits, else 0."""
     distinct = pl.DataFrame({"message": messages.unique()})
-    said = distinct.with_columns(
+    # Most messages fit no line, which one pattern of all of them tells.
+    said = distinct.filter(pl.col("message").str.contains(table().any_pattern)).with_columns(
         pl.coalesce(
             *(
                 pl.when(line.fits(pl.col("message"))).then(pl.lit(line.id, dtype=pl.Int32))
@@ -126,6 +133,7 @@ def tell(messages: pl.Series) -> pl.Series:
     )
     return (
         pl.DataFrame({"message": messages})
-        .join(said, on="message", how="left", maintain_order="left", nulls_equal=True)
+        .join(said, on="message", how="left", maintain_order="left")
         .get_column("event_id")
+        .fill_null(OTHER)
     )

@@ -6,42 +6,46 @@ carriage return alone ends a line, as on old Macs.
 """
 
 import codecs
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-CANDIDATES: Final = ("cp1252", "cp850", "cp437", "cp1251", "cp866", "cp932", "cp936")
-"""Code pages among which bytes that are no UTF are told apart: those of western, Cyrillic,
-Japanese and simplified Chinese Windows, and of their consoles."""
+from forensics.evidence.texts.encodings import BLOCK, CANDIDATES, tell
 
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+_SEPARABLE: Final = frozenset(
+    codecs.lookup(name).name
+    for name in ("utf-8", "utf-16-le", "utf-16-be", "ascii", "latin-1", *CANDIDATES)
 )
-_SAMPLE: Final = 64 * 1024
-_LEAST_TELLING: Final = 8  # bytes beyond ASCII below which no code page can be told from another
-_LIKELY: Final = 0.6
-_LEAST_KANA: Final = 0.1  # Japanese is never written in Chinese characters alone
-_KANA: Final = re.compile("[\u3040-\u30ff]")
-# A letter with an accent stands alone between plain ones, Cyrillic ones stand together.
-_LATIN: Final = re.compile(
-    "(?<![\xc0-\xff])[\xc0-\xd6\xd8-\xf6\xf8-\xff](?![\xc0-\xff])|[\xa0\xab\xbb\xb0\xa7\u2018-\u201d\u2013]"
-)
-_CYRILLIC: Final = re.compile(
-    "[\u0410-\u044f\u0401\u0451]{2,}|\\b[\u0410-\u044f]\\b|[\xa0\xab\xbb\u2116]"
-)
-_NATURAL: Final = {
-    **dict.fromkeys(("cp1252", "cp850", "cp437"), _LATIN),
-    **dict.fromkeys(("cp1251", "cp866"), _CYRILLIC),
-    "cp932": re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]"),
-    "cp936": re.compile("[\u3001\u3002\u300a\u300b\uff01-\uff5e\u4e00-\u9fff]"),
-}
-_HALF_ZERO: Final = 0.3  # of every second byte: UTF-16 of a text that is mostly Latin
+"""Encodings in which a line means the same whatever stands before it, and a line end stays one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    r"""How a text is written.
+
+    Attributes:
+        encoding: As Python names it.
+        basis: How it is known: `byte order mark`, `declared`, `plain ASCII`, `all bytes fit`,
+            `detected` or `assumed`.
+        mark: Bytes of the byte order mark with which the text begins.
+        line_end: `\n`, or `\r` where there is no line feed.
+    """
+
+    encoding: str
+    basis: str
+    mark: int
+    line_end: str
+
+    @property
+    def separable(self) -> bool:
+        """Whether lines of it can be decoded apart."""
+        return codecs.lookup(self.encoding).name in _SEPARABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +57,7 @@ class Lines:
         offset: int64, bytes from the start of the file.
         length: int64, bytes with the line end, and with the byte order mark before the first.
         encoding: As Python names it.
-        basis: How it is known: `byte order mark`, `declared`, `plain ASCII`, `all bytes fit`,
-            `detected` or `assumed`.
+        basis: How it is known, as `Script.basis`.
         replaced: Characters that could not be decoded and stand as U+FFFD.
     """
 
@@ -67,10 +70,15 @@ class Lines:
 
     def claims(self) -> dict[str, str]:
         """Return what the ledger says of the encoding."""
-        said = {"encoding": f"{self.encoding} ({self.basis})"}
-        if self.replaced:
-            said["characters that could not be decoded"] = str(self.replaced)
-        return said
+        return claims(self.encoding, self.basis, self.replaced)
+
+
+def claims(encoding: str, basis: str, replaced: int) -> dict[str, str]:
+    """Return what the ledger says of an encoding, by the attributes of `Lines`."""
+    said = {"encoding": f"{encoding} ({basis})"}
+    if replaced:
+        said["characters that could not be decoded"] = str(replaced)
+    return said
 
 
 def split(data: bytes, declared: str = "") -> Lines:
@@ -85,27 +93,38 @@ def split(data: bytes, declared: str = "") -> Lines:
         all the same. No input raises.
     """
     encoding, basis, mark = tell_encoding(data, declared)
-    units = text_units(data, encoding, mark)
-    line_end = line_end_of(units)
-    offset, length = _spans(data, units, mark, line_end)
-    decoded = data[mark:].decode(encoding, "replace")
-    texts = decoded.split(line_end)
-    if decoded.endswith(line_end) or not decoded:
-        texts.pop()
-    if len(texts) != len(offset):  # a code page took a line end into a broken character
-        ends = offset + length
-        texts = [
-            data[max(begin, mark) : end].decode(encoding, "replace").removesuffix(line_end)
-            for begin, end in zip(offset.tolist(), ends.tolist(), strict=True)
-        ]
+    line_end = line_end_of(text_units(data, encoding, mark))
+    return lines_of(data, Script(encoding=encoding, basis=basis, mark=mark, line_end=line_end))
+
+
+def lines_of(data: bytes, script: Script) -> Lines:
+    """Return the lines of a text, or of whole lines of one, of which it is known how it is written.
+
+    The mark of `script` counts where `data` is the beginning of the text.
+    """
+    units = text_units(data, script.encoding, script.mark)
+    offset, length = _spans(data, units, script.mark, script.line_end)
+    ends = offset + length
+    texts, replaced = [], 0
+    for first, after in _pieces(ends, apart=script.separable):
+        begin = int(offset[first]) if first else script.mark
+        text, lost = _decoded(data, begin, ends[first:after], script)
+        texts.append(text)
+        replaced += lost
+    text = pl.concat(texts, rechunk=True) if texts else pl.Series(dtype=pl.String)
     return Lines(
-        text=pl.Series("text", texts, dtype=pl.String).str.strip_suffix("\r"),
+        text=text.rename("text"),
         offset=offset,
         length=length,
-        encoding=encoding,
-        basis=basis,
-        replaced=decoded.count("\ufffd"),
+        encoding=script.encoding,
+        basis=script.basis,
+        replaced=replaced,
     )
+
+
+def tell_encoding(data: bytes, declared: str = "") -> tuple[str, str, int]:
+    """Return the encoding of a text, how it is known, and the length of its byte order mark."""
+    return tell(BytesIO(data), len(data), declared)
 
 
 def text_units(data: bytes, encoding: str, mark: int) -> NDArray[Any]:
@@ -134,71 +153,41 @@ def _spans(
     return offset, ends - offset
 
 
-def tell_encoding(data: bytes, declared: str = "") -> tuple[str, str, int]:
-    """Return the encoding of a text, how it is known, and the length of its byte order mark."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return encoding, "byte order mark", len(mark)
-    if declared:
-        return declared, "declared", 0
-    if wide := _utf16(data[:_SAMPLE]):
-        return wide, "detected", 0
-    if data.isascii():
-        return "utf-8", "plain ASCII", 0
-    if _is_utf8(data):
-        return "utf-8", "all bytes fit", 0
-    return _code_page(_telling(data))
+def _pieces(ends: NDArray[np.int64], *, apart: bool) -> Iterator[tuple[int, int]]:
+    """Yield runs of lines, first and after the last, that are decoded together."""
+    count = len(ends)
+    every = np.arange(BLOCK, int(ends[-1]), BLOCK) if apart and count else np.empty(0)
+    cuts = np.unique((0, *np.searchsorted(ends, every).tolist(), count))
+    yield from pairwise(cuts.tolist())
 
 
-def _utf16(sample: bytes) -> str:
-    bytes_ = np.frombuffer(sample[: len(sample) & ~1], dtype=np.uint8)
-    if not len(bytes_):
-        return ""
-    even, odd = np.mean(bytes_[::2] == 0), np.mean(bytes_[1::2] == 0)
-    if odd > _HALF_ZERO > even:
-        return "utf-16-le"
-    return "utf-16-be" if even > _HALF_ZERO > odd else ""
+def _decoded(
+    data: bytes, begin: int, ends: NDArray[np.int64], script: Script
+) -> tuple[pl.Series, int]:
+    """Return lines that stand together, and how many of their characters could not be decoded.
 
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _telling(data: bytes) -> bytes:
-    """Return the first lines that hold a byte beyond ASCII, which alone tell a code page."""
-    lines = (line for line in data.split(b"\n") if not line.isascii())
-    sample = b""
-    for line in lines:
-        sample += line[:_SAMPLE] + b"\n"
-        if len(sample) >= _SAMPLE:
-            break
-    return sample
-
-
-def _code_page(sample: bytes) -> tuple[str, str, int]:
-    """Return the code page in which the bytes beyond ASCII read most like a language.
-
-    General detectors were tried and take German of a console for Chinese.
+    Args:
+        data: What they stand in.
+        begin: Where the first of them begins, behind a mark.
+        ends: Where each ends.
+        script: How they are written.
     """
-    if sum(byte > 0x7F for byte in sample) < _LEAST_TELLING:  # noqa: PLR2004 - the end of ASCII
-        return "cp1252", "assumed", 0
-    likeness = {page: _likeness(sample, page) for page in CANDIDATES}
-    best = max(CANDIDATES, key=likeness.__getitem__)
-    return (best, "detected", 0) if likeness[best] >= _LIKELY else ("cp1252", "assumed", 0)
+    decoded = str(memoryview(data)[begin : int(ends[-1])], script.encoding, "replace")
+    text = _separated(decoded, script.line_end)
+    if len(text) != len(ends):  # a code page took a line end into a broken character
+        singly = [
+            data[first:after].decode(script.encoding, "replace").removesuffix(script.line_end)
+            for first, after in pairwise([begin, *ends.tolist()])
+        ]
+        text = pl.Series(singly, dtype=pl.String).str.strip_suffix("\r")
+    return text, decoded.count("\ufffd")
 
 
-def _likeness(sample: bytes, page: str) -> float:
-    """Return the share of characters beyond ASCII that stand as they do in the page's languages."""
-    try:
-        text = sample.decode(page)
-    except UnicodeDecodeError:
-        return 0
-    strange = sum(char > "\x7f" for char in text)
-    natural = sum(len(run) for run in _NATURAL[page].findall(text))
-    if page == "cp932" and len(_KANA.findall(text)) < strange * _LEAST_KANA:
-        return 0
-    return natural / max(strange, 1)
+def _separated(decoded: str, line_end: str) -> pl.Series:
+    r"""Return the lines of a text, without line end and without a `\r` before it."""
+    if line_end == "\n":
+        # Behind an empty line a byte order mark is text, and no text begins like a packed file.
+        text = b"\n" + decoded.encode("utf-8", "replace")
+        return pl.read_lines(text).to_series().slice(1)
+    lines = pl.Series([decoded]).str.split(line_end).explode()
+    return lines.head(-1) if decoded.endswith(line_end) or not decoded else lines

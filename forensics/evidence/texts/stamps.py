@@ -124,7 +124,11 @@ def _parts(plain: pl.Series) -> pl.DataFrame:
         {part: pl.repeat(None, len(plain), dtype=pl.String, eager=True) for part in _PARTS}
     )
     for form in _FORMS:
-        groups = plain.str.extract_groups(form).struct.unnest()
+        left = plain.is_not_null() & parts["hour"].is_null()
+        if not left.any():
+            break
+        open_ = pl.select(pl.when(left).then(plain)).to_series()
+        groups = open_.str.extract_groups(form).struct.unnest()
         fits = groups["hour"].is_not_null() & parts["hour"].is_null()
         parts = parts.with_columns(
             pl.when(fits).then(groups[part]).otherwise(part).alias(part)

@@ -9,7 +9,8 @@ import pytest
 
 from forensics.events import event_table, observe
 from forensics.evidence.netlogon import reader
-from forensics.evidence.netlogon.reader import ANSWERED, NETLOGON, OTHER, PASSED_ON
+from forensics.evidence.netlogon.entries import ANSWERED, OTHER, PASSED_ON
+from forensics.evidence.netlogon.reader import NETLOGON
 from forensics.evidence.records import Bytes, Reading, Wanted
 from forensics.values import Damage, DamageCode, Instant
 from tests.builders.netlogon import Logon, netlogon
@@ -249,6 +250,16 @@ def test_times_are_counted_in_the_year_2000_and_the_turn_of_the_year_is_told() -
         "2000-02-29T12:00:00Z",
     ]
     assert reading.claims["in order of time"] == "no, falls back once, first at line 2"
+    assert reading.claims["month falls back"] == "line 2: 12/31 → 01/01"
+
+
+def test_the_turn_of_the_year_is_told_by_what_is_written_where_a_second_is_the_sixtieth() -> None:
+    stamps = ["12/31 23:59:60", "01/01 00:00:03"]
+    data = netlogon(
+        Logon(who="C\\a", workstation="W", status="0x0", stamp=stamp) for stamp in stamps
+    )
+    reading = read(data)
+    assert Instant(int(reading.records.written[0])).iso() == "2001-01-01T00:00:00Z"
     assert reading.claims["month falls back"] == "line 2: 12/31 → 01/01"
 
 
