@@ -33,12 +33,14 @@ class Division:
         separators: int64, those that part cells, rising.
         broken: bool, for each record, True where its quotes do not close as they should.
         newlines: int64, every line end, within quotes or not.
+        mended: Whether quotes were amiss, so that records end where the next ones seem to begin.
     """
 
     begin: Places
     separators: Places
     broken: NDArray[np.bool_]
     newlines: Places
+    mended: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,17 @@ def by_line(units: Units, separator: int | None) -> Division:
     )
 
 
+def record_end(data: bytes) -> int:
+    """Return where the last record of a text ends that its quotes hold together; 0 for none."""
+    at, odd = len(data), data.count(b'"') & 1
+    while (end := data.rfind(b"\n", 0, at)) >= 0:
+        odd ^= data.count(b'"', end, at) & 1
+        if not odd:
+            return end + 1
+        at = end
+    return 0
+
+
 def _begins(after: Places, size: int) -> Places:
     """Return where records begin, from where they end."""
     return np.concatenate((np.zeros(1, np.int64), after[after < size])) if size else after[:0]
@@ -158,6 +171,7 @@ class _Mended:
             separators=np.concatenate(self.separators),
             broken=np.isin(begin, np.array(self.broken, dtype=np.int64)),
             newlines=self.marks.newlines,
+            mended=True,
         )
 
     def _stretch(self, place: int) -> int:

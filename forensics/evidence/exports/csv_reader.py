@@ -6,36 +6,42 @@
 Event Viewer of every generation, PowerShell, EvtxECmd, Log Parser, PsLogList and dumpel. The
 stages: which exporter (`csv_headings`), rows and cells with their bytes (`csv_quotes`,
 `csv_table`), what each row is (`csv_rows`), whose event it is (`csv_providers`), the values of the
-wanted ones (`csv_values`).
+wanted ones (`csv_values`), for a stretch of the file at a time (`csv_stretch`).
+
+One stretch is the whole file where it is in another encoding than UTF-8, changes its layout or
+parts its lines by carriage returns; and the rest of it, from where a quote is amiss.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 import numpy as np
 import polars as pl
 
 from forensics.evidence.exports.csv_headings import Layout, tell
-from forensics.evidence.exports.csv_providers import providers
-from forensics.evidence.exports.csv_quotes import Places
-from forensics.evidence.exports.csv_rows import FILLER, HEADER, RECORD, UNREADABLE, Rows, sort_out
-from forensics.evidence.exports.csv_table import Table, first_lines, tabulate
-from forensics.evidence.exports.csv_values import read_values
-from forensics.evidence.exports.exported import (
-    INDEX,
-    Export,
-    batch,
-    hand_over,
-    wanted_rows,
+from forensics.evidence.exports.csv_quotes import Places, record_end
+from forensics.evidence.exports.csv_rows import FILLER, HEADER, UNREADABLE, draw_in
+from forensics.evidence.exports.csv_stretch import Others, Part, read_table
+from forensics.evidence.exports.csv_table import FREE, first_lines, tabulate
+from forensics.evidence.exports.csv_wanted import values_of
+from forensics.evidence.exports.exported import INDEX, Export, hand_over, joined
+from forensics.evidence.exports.recoded import EXCERPT, shortened
+from forensics.evidence.exports.stretches import (
+    STRETCH,
+    begins_in_utf8,
+    encoding_claims,
+    line_end,
+    of_utf8,
+    rest_of,
+    whole,
 )
-from forensics.evidence.records import Batch, Bytes, Clock, Reading, Wanted
-from forensics.evidence.texts.messages import UNREAD, unread
+from forensics.evidence.records import Bytes, Clock, Reading, Wanted
+from forensics.evidence.texts.messages import UNREAD
 from forensics.evidence.texts.stamps import read_stamps
 from forensics.values import Damage, DamageCode
 
 _HEAD: Final = 68 * 1024
-_EXCERPT: Final = 64
-_A_PATH: Final = r"[\\/]|(?i)\.evtx?$"
 
 
 def recognises(head: bytes) -> bool:
@@ -59,32 +65,50 @@ def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
         `written` is not known to any of these exporters. No input raises.
     """
     file.seek(0)
-    data = file.read(size)
-    layout = _layout(data[:_HEAD])
+    head = file.read(min(STRETCH, size))
+    layout = _layout(head[:_HEAD])
     if layout is None:
         return hand_over(_unlike(size))
-    table = tabulate(data, layout, wanted.encoding)
-    rows = sort_out(table, layout)
-    clock, claims, created = _times(rows, wanted.date_order)
-    index = _index(table, rows, created, wanted)
-    batches, broken, bare = _batches(table, rows, index, wanted)
-    damage = [*_damage(data, table, rows), *_broken_values(data, table, broken)]
-    claims = {"exporter": ", ".join(_exporters(rows)), **table.claims, **claims}
-    claims |= {UNREAD: str(bare)} if bare else {}
-    return hand_over(
-        Export(
-            index=index,
-            batches=batches,
-            bytes=_bytes(table, rows, size),
-            damage=[*damage, *_shortened(len(data), size)],
-            claims=claims,
-            clock=clock,
-        )
-    )
+    parts = _in_stretches(file, size, layout, wanted) if _divisible(head, wanted) else None
+    if parts is None:
+        file.seek(0)
+        table = tabulate(whole(file.read(size), wanted.encoding), layout, whole=True)
+        parts = [read_table(table, layout, wanted)]
+    return hand_over(_together(file, size, parts, wanted))
 
 
 def _layout(head: bytes) -> Layout | None:
     return tell(first_lines(head))
+
+
+def _divisible(head: bytes, wanted: Wanted) -> bool:
+    """Tell whether an export can be read in stretches that are what they are by themselves.
+
+    Lines that carriage returns alone part can be told only where no line feed stands anywhere.
+    """
+    return b"\n" in head and begins_in_utf8(head, wanted.encoding)
+
+
+def _in_stretches(file: BinaryIO, size: int, layout: Layout, wanted: Wanted) -> list[Part] | None:
+    """Return what an export holds; None where it is not what it seemed to be at its beginning."""
+    parts: list[Part] = []
+    for begun in of_utf8(file, size, wanted.encoding, record_end if layout.quoted else line_end):
+        stretch = begun
+        if stretch is None or any(free in stretch.data for free in FREE):
+            return None
+        table = tabulate(stretch, layout)
+        rest = table.mended
+        if rest:
+            stretch = rest_of(file, size, stretch)
+            if stretch is None or any(free in stretch.data for free in FREE):
+                return None
+            table = tabulate(stretch, layout)
+        parts.append(read_table(table, layout, wanted))
+        if parts[-1].layouts != (layout,):
+            return None
+        if rest:
+            break
+    return parts
 
 
 def _unlike(size: int) -> Export:
@@ -104,24 +128,57 @@ def _unlike(size: int) -> Export:
     )
 
 
-def _exporters(rows: Rows) -> list[str]:
-    return list(dict.fromkeys(layout.exporter for layout in rows.layouts))
+def _together(file: BinaryIO, size: int, parts: Sequence[Part], wanted: Wanted) -> Export:
+    """Return what all stretches of a file hold."""
+    untimed = pl.concat([part.index for part in parts])
+    layouts = parts[0].layouts
+    clock, said, created = _times(untimed, layouts, wanted.date_order)
+    names = pl.col("computer", "channel", "provider").cast(pl.String)
+    index = untimed.with_columns(names, created.alias("created")).select(*INDEX)
+    index = index.cast(pl.Schema(INDEX))
+    others = _others(parts)
+    found = sum(part.records for part in parts) + int(others.length.sum())
+    values, broken, bare = values_of(parts, wanted)
+    damage = [*_damage(others, complete=parts[-1].complete), *_broken_values(index, broken)]
+    exporters = dict.fromkeys(layout.exporter for layout in layouts)
+    claims = {"exporter": ", ".join(exporters), **_decoded(parts), **said}
+    return Export(
+        index=index,
+        batches=joined(index, [(len(index), values)], wanted),
+        bytes=_bytes(parts, others, size),
+        damage=[*_shown(file, size, damage), *shortened(found, size)],
+        claims=claims | ({UNREAD: str(bare)} if bare else {}),
+        clock=clock,
+    )
 
 
-def _times(rows: Rows, declared: str) -> tuple[Clock, dict[str, str], pl.Series]:
-    """Return the clock of the export, what is said of its dates, and the ticks of every row.
+def _decoded(parts: Sequence[Part]) -> dict[str, str]:
+    """Return what is said of the encoding."""
+    said = encoding_claims([part.decoded for part in parts])
+    substituted = parts[0].substituted  # only a file that is one stretch has any
+    if substituted is None:
+        return said
+    stand = {"control characters that stand as U+001A": str(substituted)}
+    return {"encoding": said["encoding"], **stand, **said}
+
+
+def _times(
+    index: pl.DataFrame, layouts: Sequence[Layout], declared: str
+) -> tuple[Clock, dict[str, str], pl.Series]:
+    """Return the clock of the export, what is said of its dates, and the ticks of every record.
 
     One reading has one clock: that of the first layout that has a record. Times of exports by
     another clock that were put into the same file are left out, and this is said.
     """
-    ticks = np.zeros(len(rows.kind), dtype=np.int64)
-    known = np.zeros(len(rows.kind), dtype=np.bool_)
+    which = index["layout"].to_numpy()
+    ticks = np.zeros(len(index), dtype=np.int64)
+    known = np.zeros(len(index), dtype=np.bool_)
     clock: Clock | None = None
     said: dict[str, str] = {}
     left = 0
-    for place, layout in enumerate(rows.layouts):
-        own = np.flatnonzero((rows.layout == place) & (rows.kind == RECORD))
-        stamps = read_stamps(rows.columns["time"][own], declared)
+    for place, layout in enumerate(layouts):
+        own = np.flatnonzero(which == place)
+        stamps = read_stamps(index["time"][own], declared)
         here: Clock = "utc" if layout.clock == "utc" else stamps.clock
         clock = here if clock is None and len(own) else clock
         if len(own) and here != clock:
@@ -137,110 +194,69 @@ def _times(rows: Rows, declared: str) -> tuple[Clock, dict[str, str], pl.Series]
     return clock or "local", said, created
 
 
-def _index(table: Table, rows: Rows, created: pl.Series, wanted: Wanted) -> pl.DataFrame:
-    """Return the columns of `INDEX`, and `row`, the place of each record in the table."""
-    own = np.flatnonzero(rows.kind == RECORD)
-    columns = rows.columns[own]
-    channel = pl.col("channel").str.strip_chars()
-    index = columns.select(
-        pl.Series("offset", table.offset[own]),
-        pl.Series("length", table.length[own]),
-        pl.Series("line", table.line[own]),
-        pl.col("number").str.strip_chars().cast(pl.UInt64, strict=False),
-        created[own].alias("created"),
-        _given("computer"),
-        # Log Parser names the file that it read, which is no channel.
-        pl.when(~channel.str.contains(_A_PATH) & (channel != "")).then(channel).alias("channel"),
-        providers(table, rows, own, wanted).alias("provider"),
-        pl.col("event_id"),
+def _others(parts: Sequence[Part]) -> Others:
+    """Return the rows of all stretches that are no records."""
+    others = Others(
+        kind=np.concatenate([part.others.kind for part in parts]),
+        offset=np.concatenate([part.others.offset for part in parts]),
+        length=np.concatenate([part.others.length for part in parts]),
+        broken=np.concatenate([part.others.broken for part in parts]),
     )
-    return index.cast(pl.Schema(INDEX)).with_columns(pl.Series("row", own))
+    draw_in(others.kind)
+    return others
 
 
-def _given(name: str) -> pl.Expr:
-    text = pl.col(name).str.strip_chars()
-    return pl.when(text != "").then(text).alias(name)
-
-
-def _batches(
-    table: Table, rows: Rows, index: pl.DataFrame, wanted: Wanted
-) -> tuple[tuple[Batch, ...], list[Places], int]:
-    """Return the batches, the rows whose values are broken, and how many have none at all."""
-    batches, broken, bare = [], [], 0
-    places = index["row"].to_numpy()
-    for provider, event_id, place in wanted_rows(index, wanted):
-        event, names = (provider, event_id), wanted.fields[provider][event_id]
-        own = places[place.to_numpy()]
-        parts = []
-        for which in np.unique(rows.layout[own]).tolist():
-            part = own[rows.layout[own] == which]
-            layout = rows.layouts[which]
-            values, bad = read_values(table, part, layout, event, names)
-            bare += unread(values) if "message" in layout.columns else 0
-            parts.append(values.with_columns(pl.Series("row", part)))
-            broken.append(bad)
-        together = pl.concat(parts, how="diagonal_relaxed").sort("row").drop("row")
-        batches.append(batch(index, place, together, names))
-    return tuple(batches), broken, bare
-
-
-def _bytes(table: Table, rows: Rows, size: int) -> Bytes:
+def _bytes(parts: Sequence[Part], others: Others, size: int) -> Bytes:
     sums = {
-        kind: int(table.length[rows.kind == kind].sum())
-        for kind in (HEADER, RECORD, FILLER, UNREADABLE)
+        kind: int(others.length[others.kind == kind].sum()) for kind in (HEADER, FILLER, UNREADABLE)
     }
-    rest = size - sum(sums.values())  # a byte order mark and nothing else; a file that shrank
+    records = sum(part.records for part in parts)
+    rest = size - records - sum(sums.values())  # a byte order mark alone; a file that shrank
     return Bytes(
         header=sums[HEADER],
-        records=sums[RECORD],
+        records=records,
         filler=sums[FILLER],
         unreadable=sums[UNREADABLE] + rest,
     )
 
 
-def _damage(data: bytes, table: Table, rows: Rows) -> Iterator[Damage]:
+def _damage(others: Others, *, complete: bool) -> Iterator[Damage]:
     """Yield a stretch for each run of rows that should be records and are none."""
-    bad = np.flatnonzero(rows.kind == UNREADABLE)
+    bad = np.flatnonzero(others.kind == UNREADABLE)
     first = bad[np.diff(bad, prepend=-2) != 1]
-    last = bad[np.diff(bad, append=len(rows.kind) + 1) != 1]
+    last = bad[np.diff(bad, append=len(others.kind) + 1) != 1]
     for begin, end in zip(first.tolist(), last.tolist(), strict=True):
-        offset = int(table.offset[begin])
-        cut = end == len(rows.kind) - 1 and not table.complete
+        offset = int(others.offset[begin])
+        cut = end == len(others.kind) - 1 and not complete
         yield Damage(
             offset=offset,
-            length=int(table.offset[end] + table.length[end]) - offset,
+            length=int(others.offset[end] + others.length[end]) - offset,
             code=DamageCode.RECORD_TRUNCATED if cut else DamageCode.RECORD_UNREADABLE,
             expected="a record with an event id and a time, its quotes closed",
-            found=_found(table, begin, end),
-            excerpt=data[offset : offset + _EXCERPT],
+            found=_found(others, begin, end),
         )
 
 
-def _found(table: Table, begin: int, end: int) -> str:
+def _found(others: Others, begin: int, end: int) -> str:
     lines = "1 line" if begin == end else f"{end - begin + 1} lines"
-    quotes = bool(table.broken[begin : end + 1].any())
+    quotes = bool(others.broken[begin : end + 1].any())
     return "a quote that is missing or stray" if quotes else f"{lines} without them"
 
 
-def _broken_values(data: bytes, table: Table, broken: list[Places]) -> Iterator[Damage]:
-    for row in np.concatenate([np.empty(0, dtype=np.int64), *broken]).tolist():
-        offset = int(table.offset[row])
+def _broken_values(index: pl.DataFrame, broken: Places) -> Iterator[Damage]:
+    for place in broken.tolist():
+        offset, length = index.row(place)[:2]
         yield Damage(
             offset=offset,
-            length=int(table.length[row]),
+            length=length,
             code=DamageCode.RECORD_UNREADABLE,
             expected="the payload in JSON",
             found="no JSON: the record is read without its values",
-            excerpt=data[offset : offset + _EXCERPT],
         )
 
 
-def _shortened(found: int, size: int) -> Iterator[Damage]:
-    if found < size:
-        yield Damage(
-            offset=found,
-            length=size - found,
-            code=DamageCode.CHANGED_WHILE_READ,
-            expected=f"{size} bytes",
-            found=f"{found} bytes",
-        )
+def _shown(file: BinaryIO, size: int, damage: Iterable[Damage]) -> Iterator[Damage]:
+    """Yield damage with the first bytes of each stretch, which are read once more."""
+    for one in sorted(damage, key=lambda row: row.offset):
+        file.seek(one.offset)
+        yield replace(one, excerpt=file.read(min(EXCERPT, size - one.offset)))

@@ -52,7 +52,7 @@ class Rows:
 
 
 def sort_out(table: Table, first: Layout) -> Rows:
-    """Return what each row is.
+    """Return what each row is, before `draw_in`.
 
     A record has a number for its event id and a text with a time's digits at its place; of the
     last row, if the file ends within it, all its cells too.
@@ -71,17 +71,16 @@ def sort_out(table: Table, first: Layout) -> Rows:
     kind[headings] = HEADER
     if len(kind) and kind[-1] == RECORD and not table.complete:
         kind[-1] = RECORD if _whole(table, in_order[int(which[-1])]) else UNREADABLE
-    if _is_foreign_heading(table, kind, first):
+    if table.first and _is_foreign_heading(table, kind, first):
         kind[0] = HEADER
     doubtful = np.flatnonzero((kind == UNREADABLE) & ~table.broken)
     text = table.text[doubtful].str.replace_all(table.mark, " ", literal=True)
     kind[doubtful[text.str.contains(FRAME).to_numpy()]] = HEADER
     kind[doubtful[(text.str.strip_chars(_NOTHING) == "").to_numpy()]] = FILLER
-    _draw_in(kind)
     return Rows(kind=kind, layout=which, layouts=in_order, columns=columns)
 
 
-def _draw_in(kind: NDArray[np.int8]) -> None:
+def draw_in(kind: NDArray[np.int8]) -> None:
     """Make blank lines between unreadable ones a part of them."""
     solid = np.flatnonzero(kind != FILLER)
     blank = np.flatnonzero(kind == FILLER)

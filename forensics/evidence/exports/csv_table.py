@@ -4,7 +4,8 @@ The rows tile the file: their lengths, line ends included, sum up to its size.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from forensics.evidence.exports.csv_quotes import (
     divide,
     narrow_lines,
 )
+from forensics.evidence.exports.stretches import Decoded, Stretch
 from forensics.evidence.texts.lines import line_end_of, tell_encoding, text_units
 
 # Characters that may stand for the ends of cells and records while Polars parts them: such as the
@@ -29,6 +31,9 @@ from forensics.evidence.texts.lines import line_end_of, tell_encoding, text_unit
 _FREE: Final = (0x1F, 0x1E, 0x1D, 0x1C, *range(0x01, 0x09), *range(0x0E, 0x1A))
 _BLANK: Final = 0x20
 _PAIR: Final = 2
+FREE: Final = tuple(bytes((code,)) for code in _FREE[:_PAIR])
+"""The two that are used where a text has neither."""
+
 _SUBSTITUTE: Final = 0x1A
 
 
@@ -44,7 +49,10 @@ class Table:
         line: int64, at which the row begins, from 1.
         broken: bool, the row's quotes do not close as they should.
         complete: The last row has a line end.
-        claims: What the ledger says of the encoding.
+        first: Whether the first row is the first of the file.
+        mended: Quotes were amiss (`csv_quotes.Division`).
+        decoded: How the text was decoded.
+        substituted: How many control characters stand as U+001A; None where none had to.
     """
 
     text: pl.Series
@@ -54,19 +62,23 @@ class Table:
     line: NDArray[np.int64]
     broken: NDArray[np.bool_]
     complete: bool
-    claims: dict[str, str]
+    first: bool
+    mended: bool
+    decoded: Decoded
+    substituted: int | None
 
 
-def tabulate(data: bytes, layout: Layout, declared: str = "") -> Table:
-    """Return the rows of a CSV; no input raises.
+def tabulate(stretch: Stretch, layout: Layout, *, whole: bool = False) -> Table:
+    """Return the rows of a CSV or of a stretch of one; no input raises.
 
     Args:
-        data: The whole file.
+        stretch: Its bytes; begins with a record.
         layout: What its columns are.
-        declared: Its encoding as the analyst gives it, or `""`.
+        whole: It is all of the file, so that carriage returns may end its lines.
     """
-    encoding, basis, mark = tell_encoding(data, declared)
-    units = _units(data, encoding, mark)
+    data, mark = stretch.data, stretch.mark
+    encoding = stretch.decoded.encoding
+    units = _units(data, encoding, mark) if whole else text_units(data, encoding, mark)
     separator = ord(layout.separator)  # dumpel's blanks are parted by its own expression
     division = (
         divide(units, separator, lambda: _starts(units, layout))
@@ -80,21 +92,37 @@ def tabulate(data: bytes, layout: Layout, declared: str = "") -> Table:
     offset = begin * units.itemsize + mark
     if len(offset):
         offset[0] = 0
-    claims = {"encoding": f"{encoding} ({basis})"}
-    if len(free) < _PAIR:
-        count = int(((units == between) | (units == beyond)).sum())
-        claims["control characters that stand as U+001A"] = str(count)
-    if replaced:
-        claims["characters that could not be decoded"] = str(replaced)
+    short = len(free) < _PAIR
     return Table(
         text=pl.Series("text", texts, dtype=pl.String).str.strip_suffix("\r"),
         mark=chr(between),
-        offset=offset,
+        offset=offset + stretch.at,
         length=np.diff(offset, append=np.int64(len(data))),
-        line=np.searchsorted(division.newlines, begin).astype(np.int64) + 1,
+        line=np.searchsorted(division.newlines, begin).astype(np.int64) + 1 + stretch.lines,
         broken=division.broken,
         complete=bool(len(units)) and bool(units[-1] == LF),
-        claims=claims,
+        first=not stretch.at,
+        mended=division.mended,
+        decoded=replace(stretch.decoded, replaced=replaced),
+        substituted=int(((units == between) | (units == beyond)).sum()) if short else None,
+    )
+
+
+def alone(text: pl.Series, mark: str) -> Table:
+    """Return a table of rows of another one, which have no place of their own."""
+    none = np.zeros(len(text), dtype=np.int64)
+    return Table(
+        text=text,
+        mark=mark,
+        offset=none,
+        length=none,
+        line=none,
+        broken=np.zeros(len(text), dtype=np.bool_),
+        complete=True,
+        first=False,
+        mended=False,
+        decoded=Decoded(encoding="utf-8", basis=""),
+        substituted=None,
     )
 
 
@@ -145,7 +173,7 @@ def _units(data: bytes, encoding: str, mark: int) -> Units:
 
 def _free(data: bytes) -> list[int]:
     """Return two characters that the text does not use, or fewer where it uses all."""
-    return [code for code in _FREE if bytes([code]) not in data][:_PAIR]
+    return list(islice((code for code in _FREE if bytes([code]) not in data), _PAIR))
 
 
 def _marked(units: Units, division: Division, free: list[int]) -> tuple[Units, int, int]:

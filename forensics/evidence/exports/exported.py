@@ -5,7 +5,7 @@ ones; this room makes the columns of `records.py` from them, and knows by what n
 the two providers of security events.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -52,6 +52,21 @@ _AUDITING: Final = (
 _EVENTLOG: Final = r"(?i)^\s*(microsoft-windows-)?event ?log\s*$"
 _CLASSIC: Final = r"(?i)^\s*(security|sécurité|sicherheit)\s*$"
 _MODERN: Final = 1100  # the first event id that the classic log of NT 4 to Server 2003 never has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """The values of the wanted records of one provider and event id in a stretch of an export.
+
+    Attributes:
+        place: Of each record in the index of the stretch.
+        frame: As `batch` takes them, a row for each of `place`.
+    """
+
+    provider: str
+    event_id: int
+    place: pl.Series
+    frame: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +119,12 @@ def wanted_rows(index: pl.DataFrame, wanted: Wanted) -> Iterator[tuple[str, int,
 
     In order of provider, event id.
     """
-    placed = index.with_row_index("place").select("place", "provider", "event_id")
+    known = {event_id for several in wanted.fields.values() for event_id in several}
+    placed = (
+        index.select("provider", "event_id")
+        .with_row_index("place")
+        .filter(pl.col("event_id").is_in(known), pl.col("provider").is_in([*wanted.fields]))
+    )
     groups = placed.partition_by("provider", "event_id", as_dict=True)
     for provider, ids in sorted(wanted.fields.items()):
         for event_id in sorted(ids):
@@ -162,6 +182,36 @@ def batches(index: pl.DataFrame, values: pl.DataFrame, wanted: Wanted) -> tuple[
     return tuple(
         batch(index, place, values[place], wanted.fields[provider][event_id])
         for provider, event_id, place in wanted_rows(index, wanted)
+    )
+
+
+def joined(
+    index: pl.DataFrame, parts: Iterable[tuple[int, Sequence[Values]]], wanted: Wanted
+) -> tuple[Batch, ...]:
+    """Return the batches of an export that was read in stretches.
+
+    Args:
+        index: The columns of `INDEX`, all records.
+        parts: How many records each stretch has, and the values of its wanted ones.
+        wanted: Which values the batches shall have.
+    """
+    places: dict[tuple[str, int], list[pl.Series]] = {}
+    frames: dict[tuple[str, int], list[pl.DataFrame]] = {}
+    before = 0
+    for count, values in parts:
+        for one in values:
+            event = (one.provider, one.event_id)
+            places.setdefault(event, []).append(one.place.cast(pl.UInt64) + before)
+            frames.setdefault(event, []).append(one.frame)
+        before += count
+    return tuple(
+        batch(
+            index,
+            pl.concat(places[event]),
+            pl.concat(frames[event], how="diagonal_relaxed"),
+            wanted.fields[event[0]][event[1]],
+        )
+        for event in sorted(places)
     )
 
 

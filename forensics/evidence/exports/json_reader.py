@@ -1,42 +1,29 @@
 """Reads event logs exported as JSON: PowerShell, EvtxECmd, Winlogbeat, NXLog and evtx_dump.
 
 One object a line, an array, or objects one after another; whose layout a record has is told from
-its keys (`json_layouts`). Every object is decoded for the index; the wanted ones once more, to the
-letter, for their values.
+its keys (`json_layouts`). Lines in UTF-8 are read in stretches, so that of the file no more is held
+at once; any other text is one stretch, the whole file.
 """
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-import numpy as np
 import polars as pl
 
-from forensics.evidence.exports.exported import Export, hand_over
-from forensics.evidence.exports.json_decode import decode
-from forensics.evidence.exports.json_layouts import layout_of, told_by, unwrapped
-from forensics.evidence.exports.json_tiles import cut_objects, unclosed_array
-from forensics.evidence.exports.json_values import Objects, decode_wanted
-from forensics.evidence.exports.recoded import (
-    RECORD,
-    UNREADABLE,
-    Recoded,
-    Tiles,
-    account,
-    damage_at,
-    damage_of,
-    lay,
-    recode,
-    tiles,
-)
-from forensics.evidence.exports.singly import (
-    NOTHING_TOLD,
-    date_claims,
-    index_of,
-    unplaced,
+from forensics.evidence.exports.exported import Export, hand_over, joined
+from forensics.evidence.exports.json_stretch import Part, read_stretch
+from forensics.evidence.exports.json_tiles import by_lines, cut_lines, cut_objects
+from forensics.evidence.exports.recoded import Recoded, recode, shortened, summed
+from forensics.evidence.exports.singly import date_claims, timed, unplaced
+from forensics.evidence.exports.stretches import (
+    STRETCH,
+    Stretch,
+    begins_in_utf8,
+    encoding_claims,
+    line_end,
+    of_utf8,
 )
 from forensics.evidence.records import Reading, Wanted
-from forensics.values import Damage, DamageCode
 
 _BEGINS: Final = re.compile(rb"(?:\A|\n)[ \t\r\[,]*(?:Record \d+\s*)?\{")
 _KEYS: Final = (
@@ -73,64 +60,70 @@ def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
         (NXLog). What is no JSON, or no event of a known layout, is `Damage`. No input raises.
     """
     file.seek(0)
-    recoded = recode(file.read(size), wanted.encoding)
-    objects, cut = _parse(recoded.text, tiles(cut_objects(recoded.text)))
-    laid = lay(recoded, cut)
-    index, stamps = index_of(
-        laid.filter(pl.col("kind") == RECORD),
-        objects.told,
-        [layout is not None and layout.utc for layout in objects.layouts],
-        wanted.date_order,
+    parts = _in_stretches(file, size, file.read(min(STRETCH, size)), wanted)
+    if parts is None:
+        file.seek(0)
+        recoded = recode(file.read(size), wanted.encoding)
+        parts = [read_stretch(recoded, cut_objects(recoded.text), wanted, None)]
+    return hand_over(_together(file, size, parts, wanted))
+
+
+def _in_stretches(file: BinaryIO, size: int, head: bytes, wanted: Wanted) -> list[Part] | None:
+    """Return what JSON lines hold; None where the file is something else, or not in UTF-8.
+
+    Whether lines are meant is told from the first 4 MiB, as of a text that is held whole.
+    """
+    if not head.strip() or not begins_in_utf8(head, wanted.encoding):
+        return None
+    parts: list[Part] = []
+    for stretch in of_utf8(file, size, wanted.encoding, line_end):
+        if stretch is None or not (parts or by_lines(head[stretch.mark :])):
+            return None
+        likely = parts[-1].layout if parts else None
+        recoded = _as_it_stands(stretch)
+        parts.append(read_stretch(recoded, cut_lines(recoded.text), wanted, likely))
+    return parts
+
+
+def _as_it_stands(stretch: Stretch) -> Recoded:
+    """Return a stretch of UTF-8 as its own text."""
+    return Recoded(
+        data=stretch.data,
+        text=stretch.data[stretch.mark :],
+        encoding=stretch.decoded.encoding,
+        basis=stretch.decoded.basis,
+        mark=stretch.mark,
+        replaced=stretch.decoded.replaced,
+        at=stretch.at,
+        lines=stretch.lines,
     )
-    batches, doubts, bare = decode_wanted(index, objects, wanted)
-    spans = list(index.select("offset", "length").iter_rows())
-    return hand_over(
-        Export(
-            index=index,
-            batches=batches,
-            bytes=account(recoded, laid, size),
-            damage=[
-                *damage_of(recoded, laid, cut, size),
-                *unplaced(recoded, index, objects.told),
-                *_unclosed(recoded, cut),
-                *(damage_at(recoded, spans[place], *why) for place, why in doubts),
-            ],
-            claims=recoded.claims() | date_claims(stamps) | _claims(objects, bare),
-            clock=stamps.clock,
-        )
+
+
+def _together(file: BinaryIO, size: int, parts: list[Part], wanted: Wanted) -> Export:
+    """Return what all stretches of a file hold."""
+    untimed = pl.concat([part.index for part in parts])
+    index, stamps = timed(untimed, wanted.date_order)
+    damage = [
+        *(row for part in parts for row in part.damage),
+        *shortened(sum(part.bytes.total for part in parts), size),
+        *unplaced(file, index, untimed),
+        *(row for part in parts for row in part.doubts),
+    ]
+    return Export(
+        index=index,
+        batches=joined(index, ((len(part.index), part.values) for part in parts), wanted),
+        bytes=summed([part.bytes for part in parts], size),
+        damage=damage,
+        claims=encoding_claims([part.decoded for part in parts])
+        | date_claims(stamps)
+        | _told(parts),
+        clock=stamps.clock,
     )
 
 
-def _parse(text: bytes, cut: Tiles) -> tuple[Objects, Tiles]:
-    """Return the objects, and the tiles with those unreadable that hold none."""
-    objects = Objects(pieces=[], layouts=[], told=[])
-    kind, reasons = cut.kind.copy(), dict(cut.reasons)
-    begins = [*cut.begin.tolist(), len(text)]
-    layout = None
-    for place in np.flatnonzero(cut.kind == RECORD).tolist():
-        piece = text[begins[place] : begins[place + 1]]
-        record = decode(piece)
-        if isinstance(record, str):
-            kind[place] = UNREADABLE
-            reasons[place] = ("a JSON object", record)
-            continue
-        record = unwrapped(record)
-        layout = layout_of(record, layout)
-        objects.pieces.append(piece)
-        objects.layouts.append(layout)
-        objects.told.append(told_by(record, layout) if layout else NOTHING_TOLD)
-    return objects, Tiles(begin=cut.begin, kind=kind, reasons=reasons)
-
-
-def _unclosed(recoded: Recoded, cut: Tiles) -> Iterator[Damage]:
-    if unclosed_array(recoded.text, cut):
-        end = (len(recoded.data), 0)
-        yield damage_at(recoded, end, "]", "the end of the file", DamageCode.END_MISSING)
-
-
-def _claims(objects: Objects, bare: int) -> dict[str, str]:
-    known = dict.fromkeys(layout.exporter for layout in objects.layouts if layout)
+def _told(parts: list[Part]) -> dict[str, str]:
+    known = dict.fromkeys(exporter for part in parts for exporter in part.exporters)
     said = {"exporter": ", ".join(known)} if known else {}
-    if bare:
+    if bare := sum(part.bare for part in parts):
         said["records told from their messages alone"] = str(bare)
     return said

@@ -10,9 +10,16 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forensics.evidence.exports.recoded import CUT, FILLER, HEADER, RECORD, UNREADABLE, Tiles
+from forensics.evidence.exports.recoded import (
+    CUT,
+    FILLER,
+    HEADER,
+    RECORD,
+    UNREADABLE,
+    Tiles,
+    tiles,
+)
 
 Tile = tuple[int, int, tuple[str, str] | None]
 
@@ -34,12 +41,12 @@ _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constan
 _STRAY: Final = ("a JSON object", "other text")
 
 
-def cut_objects(text: bytes) -> Iterator[Tile]:
-    """Yield begin, kind and, where it is unreadable, the reason of each tile of a text.
+def cut_objects(text: bytes) -> Tiles:
+    """Return the tiles of a text; one of kind `RECORD` holds an object and blanks.
 
-    A tile of kind `RECORD` holds one object and blanks; by lines it may yet be broken.
+    By lines it may yet be broken.
     """
-    yield from _by_line(text) if by_lines(text) else _by_object(text.decode("latin-1"))
+    return cut_lines(text) if by_lines(text) else tiles(_by_object(text.decode("latin-1")))
 
 
 def by_lines(text: bytes) -> bool:
@@ -52,22 +59,22 @@ def by_lines(text: bytes) -> bool:
     return 2 * len(whole) > len(lines)
 
 
-def _by_line(text: bytes) -> Iterator[Tile]:
-    ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord("\n")) + 1
-    begins = _begins(ends, len(text))
-    for begin, end in zip(begins, [*begins[1:], len(text)], strict=True):
-        line = text[begin:end].strip(_BLANK)
+def cut_lines(text: bytes) -> Tiles:
+    """Return the tiles of a text of which each line should hold an object."""
+    units = np.frombuffer(text, dtype=np.uint8)
+    ends = np.append(np.flatnonzero(units == ord("\n")) + 1, len(text))
+    begin = np.concatenate((np.zeros(1, dtype=np.int64), ends[:-1]))
+    begin, ends = begin[begin < len(text)], ends[begin < len(text)]
+    kind = np.full(len(begin), RECORD, dtype=np.uint8)
+    reasons: dict[int, tuple[str, str]] = {}
+    for place in np.flatnonzero(units[begin] != ord("{")).tolist():
+        line = text[begin[place] : ends[place]].strip(_BLANK)
         if not line:
-            yield begin, FILLER, None
-        elif line.startswith(b"{"):
-            yield begin, RECORD, None
-        else:
-            yield begin, UNREADABLE, _STRAY
-
-
-def _begins(ends: NDArray[np.int64], size: int) -> list[int]:
-    begins: list[int] = [0, *ends.tolist()]
-    return begins[:-1] if begins[-1] == size else begins
+            kind[place] = FILLER
+        elif not line.startswith(b"{"):
+            kind[place] = UNREADABLE
+            reasons[place] = _STRAY
+    return Tiles(begin=begin, kind=kind, reasons=reasons)
 
 
 def _by_object(text: str) -> Iterator[Tile]:

@@ -5,16 +5,16 @@ rendered message shows stands for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
-from forensics.evidence.exports.exported import CLASSIC, batch, wanted_rows
+from forensics.evidence.exports.exported import CLASSIC, Values, wanted_rows
 from forensics.evidence.exports.json_decode import decode_exactly, reach, text_of
 from forensics.evidence.exports.json_layouts import Layout, unwrapped
-from forensics.evidence.exports.singly import Told, columns, named
-from forensics.evidence.records import Batch, Wanted
+from forensics.evidence.exports.singly import TOLD, columns, named
+from forensics.evidence.records import Wanted
 from forensics.evidence.texts.messages import by_label
 
 Doubt = tuple[int, tuple[str, str]]
@@ -24,15 +24,24 @@ _TWICE: Final = "it stands twice, with different values: the first counts"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objects:
-    """The objects of a text, each with its piece of it, layout, and what it tells of itself."""
+    """The objects of a text, each with its piece of it, layout, and what it tells of itself.
 
-    pieces: list[bytes]
-    layouts: list[Layout | None]
-    told: list[Told]
+    Attributes:
+        told: A list for each of `singly.TOLD`.
+    """
+
+    pieces: list[bytes] = field(default_factory=list)
+    layouts: list[Layout | None] = field(default_factory=list)
+    told: tuple[list[str | None], ...] = field(default_factory=lambda: tuple([] for _ in TOLD))
+
+    def tell(self, told: Sequence[Sequence[str | None]]) -> None:
+        """Add what some objects tell, a column for each of `singly.TOLD`."""
+        for column, more in zip(self.told, told, strict=True):
+            column.extend(more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Values:
+class _Shown:
     """The values of one record; `joined` where its insertion strings stand in one text."""
 
     pairs: Sequence[tuple[str, str | None]]
@@ -43,19 +52,20 @@ class _Values:
 
 def decode_wanted(
     index: pl.DataFrame, objects: Objects, wanted: Wanted
-) -> tuple[tuple[Batch, ...], list[Doubt], int]:
-    """Return the batches, doubts, and how many records were told from their messages alone.
+) -> tuple[tuple[Values, ...], list[Doubt], int]:
+    """Return the values, doubts, and how many records were told from their messages alone.
 
     A doubt is the place of a record in `index`, what was expected of its values, and what was
     found.
     """
-    batches: list[Batch] = []
+    found: list[Values] = []
     doubts: list[Doubt] = []
     told = 0
     for provider, event_id, place in wanted_rows(index, wanted):
         names = wanted.fields[provider][event_id]
         chosen = [
-            _values(objects.pieces[row], objects.layouts[row], provider, event_id) for row in place
+            _values(objects.pieces[row], objects.layouts[row], provider, event_id)
+            for row in place.to_list()
         ]
         pairs = [named(one.pairs) for one in chosen]
         values = columns(pairs, names, [len(one.pairs) for one in chosen])
@@ -68,17 +78,17 @@ def decode_wanted(
             values = _with_messages(values, bare, provider, event_id)
         told += len(bare)
         doubts += _doubts(place, chosen, values, names)
-        batches.append(batch(index, place, values, names))
-    return tuple(batches), doubts, told
+        found.append(Values(provider=provider, event_id=event_id, place=place, frame=values))
+    return tuple(found), doubts, told
 
 
-def _values(piece: bytes, layout: Layout | None, provider: str, event_id: int) -> _Values:
+def _values(piece: bytes, layout: Layout | None, provider: str, event_id: int) -> _Shown:
     exact = decode_exactly(piece)
     if isinstance(exact, str) or layout is None:
-        return _Values(pairs=(), message=None, twice=frozenset(), joined=False)
+        return _Shown(pairs=(), message=None, twice=frozenset(), joined=False)
     record = unwrapped(exact.value)
     pairs = layout.values(record, provider, event_id)
-    return _Values(
+    return _Shown(
         pairs=pairs,
         message=text_of(reach(record, layout.message)),
         twice=frozenset(exact.twice),
@@ -101,7 +111,7 @@ def _with_messages(
 
 
 def _doubts(
-    place: pl.Series, chosen: Sequence[_Values], values: pl.DataFrame, names: frozenset[str]
+    place: pl.Series, chosen: Sequence[_Shown], values: pl.DataFrame, names: frozenset[str]
 ) -> Iterator[Doubt]:
     """Yield what was expected and found where the values of a record are in doubt."""
     none = values.select(pl.all_horizontal(pl.col(*names).is_null())) if names else None

@@ -5,7 +5,7 @@ tile gets its place in the file, whatever the encoding of the file is.
 """
 
 import codecs
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,16 +28,18 @@ EXCERPT: Final = 64  # bytes that a `Damage` shows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recoded:
-    """A file and its text.
+    """A file, or a stretch of one, and its text.
 
     Attributes:
-        data: The file.
+        data: The bytes.
         text: The same as UTF-8, without byte order mark. A file that is UTF-8 stands as it is,
             malformed bytes included; elsewhere what cannot be decoded is U+FFFD.
         encoding: Of the file, as Python names it.
         basis: How it is known, as `lines.Lines` says it.
         mark: Bytes of its byte order mark.
         replaced: Characters that could not be decoded.
+        at: Where the bytes begin in the file.
+        lines: How many lines of the file end before them.
     """
 
     data: bytes
@@ -46,11 +48,13 @@ class Recoded:
     basis: str
     mark: int
     replaced: int
+    at: int = 0
+    lines: int = 0
 
     @property
     def plain(self) -> bool:
         """Whether text and file are the same bytes, but for the mark."""
-        return _is_utf8(self.encoding)
+        return is_utf8(self.encoding)
 
     def claims(self) -> dict[str, str]:
         """Return what the ledger says of the encoding."""
@@ -93,7 +97,7 @@ def recode(data: bytes, declared: str = "") -> Recoded:
     decoded = "" if known else body.decode(encoding, "replace")
     return Recoded(
         data=data,
-        text=body if _is_utf8(encoding) else decoded.encode(),
+        text=body if is_utf8(encoding) else decoded.encode(),
         encoding=encoding,
         basis=basis,
         mark=mark,
@@ -101,19 +105,20 @@ def recode(data: bytes, declared: str = "") -> Recoded:
     )
 
 
-def _is_utf8(encoding: str) -> bool:
+def is_utf8(encoding: str) -> bool:
+    """Tell whether a name that Python knows is one of UTF-8."""
     return codecs.lookup(encoding).name == "utf-8"
 
 
 def lay(recoded: Recoded, cut: Tiles) -> pl.DataFrame:
     """Return where each tile lies: Int64 `offset`, `length`, UInt64 `line`, UInt8 `kind`.
 
-    With the byte order mark the lengths sum up to the size of the file.
+    With the byte order mark the lengths sum up to the size of `Recoded.data`.
     """
     bounds = np.append(cut.begin, len(recoded.text))
     ends = np.flatnonzero(np.frombuffer(recoded.text, dtype=np.uint8) == ord("\n"))
-    line = np.searchsorted(ends, cut.begin, side="left") + 1
-    at = bounds + recoded.mark if recoded.plain else _places(recoded, bounds)
+    line = np.searchsorted(ends, cut.begin, side="left") + 1 + recoded.lines
+    at = (bounds + recoded.mark if recoded.plain else _places(recoded, bounds)) + recoded.at
     return pl.DataFrame(
         {
             "offset": at[:-1],
@@ -146,36 +151,59 @@ def _places(recoded: Recoded, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def account(recoded: Recoded, laid: pl.DataFrame, size: int) -> Bytes:
     """Return every byte of a file of `size` bytes by what it is."""
-    sums = dict(laid.group_by("kind").agg(pl.col("length").sum()).iter_rows())
-    missing = size - len(recoded.data)
+    return summed([sums(recoded, laid)], size)
+
+
+def sums(recoded: Recoded, laid: pl.DataFrame) -> Bytes:
+    """Return every byte of a file or stretch by what it is."""
+    own = dict(laid.group_by("kind").agg(pl.col("length").sum()).iter_rows())
     return Bytes(
-        header=sums.get(HEADER, 0) + recoded.mark,
-        records=sums.get(RECORD, 0),
-        filler=sums.get(FILLER, 0),
-        unreadable=sums.get(UNREADABLE, 0) + missing,
+        header=own.get(HEADER, 0) + recoded.mark,
+        records=own.get(RECORD, 0),
+        filler=own.get(FILLER, 0),
+        unreadable=own.get(UNREADABLE, 0),
+    )
+
+
+def summed(parts: Sequence[Bytes], size: int) -> Bytes:
+    """Return every byte of a file of `size` bytes, which are those of its stretches.
+
+    What is missing, as the file became shorter, is unreadable.
+    """
+    missing = size - sum(part.total for part in parts)
+    return Bytes(
+        header=sum(part.header for part in parts),
+        records=sum(part.records for part in parts),
+        filler=sum(part.filler for part in parts),
+        unreadable=sum(part.unreadable for part in parts) + missing,
     )
 
 
 def damage_of(recoded: Recoded, laid: pl.DataFrame, cut: Tiles, size: int) -> list[Damage]:
     """Return a row for each tile that is unreadable, and one where the file became shorter."""
-    found = []
+    return [*unreadable(recoded, laid, cut), *shortened(len(recoded.data), size)]
+
+
+def unreadable(recoded: Recoded, laid: pl.DataFrame, cut: Tiles) -> Iterator[Damage]:
+    """Yield a row for each tile that is unreadable."""
     for place, (expected, why) in cut.reasons.items():
         offset, length = laid.row(place)[:2]
         code = DamageCode.RECORD_UNREADABLE
-        if offset + length == len(recoded.data) and why == CUT:
+        if offset + length == recoded.at + len(recoded.data) and why == CUT:
             code = DamageCode.RECORD_TRUNCATED
-        found.append(damage_at(recoded, (offset, length), expected, why, code))
-    if len(recoded.data) < size:
-        found.append(
-            Damage(
-                offset=len(recoded.data),
-                length=size - len(recoded.data),
-                code=DamageCode.CHANGED_WHILE_READ,
-                expected=f"{size} bytes",
-                found=f"{len(recoded.data)} bytes",
-            )
+        yield damage_at(recoded, (offset, length), expected, why, code)
+
+
+def shortened(found: int, size: int) -> Iterator[Damage]:
+    """Yield a row where only so many bytes of a file were found."""
+    if found < size:
+        yield Damage(
+            offset=found,
+            length=size - found,
+            code=DamageCode.CHANGED_WHILE_READ,
+            expected=f"{size} bytes",
+            found=f"{found} bytes",
         )
-    return found
 
 
 CUT: Final = "the end of the file"
@@ -191,11 +219,12 @@ def damage_at(
 ) -> Damage:
     """Return the damage of a stretch, given by its offset and length, with its first bytes."""
     offset, length = span
+    begin = offset - recoded.at
     return Damage(
         offset=offset,
         length=length,
         code=code,
         expected=expected,
         found=found,
-        excerpt=recoded.data[offset : offset + min(length, EXCERPT)],
+        excerpt=recoded.data[begin : begin + min(length, EXCERPT)],
     )

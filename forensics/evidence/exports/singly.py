@@ -5,15 +5,15 @@ numbers and times, column by column, and what cannot be read becomes `Damage`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import BinaryIO, Final
 
 import polars as pl
 
 from forensics.evidence.exports.exported import INDEX, provider_names
-from forensics.evidence.exports.recoded import Recoded, damage_at
+from forensics.evidence.exports.recoded import EXCERPT
 from forensics.evidence.records import UNKNOWN_EVENT_ID
 from forensics.evidence.texts.stamps import Stamps, read_stamps
-from forensics.values import Damage
+from forensics.values import Damage, DamageCode
 
 TOLD: Final = ("provider", "event_id", "number", "created", "computer", "channel")
 """What a record says of itself, as texts; None where it does not."""
@@ -27,53 +27,90 @@ _ZONED: Final = r"(?i)(z|utc|gmt|[+-]\d\d:?\d\d|\)\\?/)\s*$"
 _LOW_16: Final = 0xFFFF  # as Event Viewer shows it; the rest are severity, customer and facility
 
 
-def index_of(
-    laid: pl.DataFrame, told: Sequence[Told], utc: Sequence[bool], order: str
-) -> tuple[pl.DataFrame, Stamps]:
-    """Return the index of an export, and its times.
+def told_frame(told: Sequence[Sequence[str | None]]) -> pl.DataFrame:
+    """Return what records tell of themselves, a column for each of `TOLD`, as a frame."""
+    return pl.DataFrame(
+        dict(zip(TOLD, told, strict=True)), schema=dict.fromkeys(TOLD, pl.String()), strict=False
+    )
+
+
+def by_column(told: Sequence[Told]) -> list[list[str | None]]:
+    """Return what each record tells of itself as columns."""
+    return [[one[place] for one in told] for place in range(len(TOLD))]
+
+
+def untimed(laid: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Return the index of some records of an export, whose times are not read yet.
 
     Args:
         laid: `offset`, `length` and `line` of each record.
-        told: Of each record, in the order of `laid`.
-        utc: Whether a time that names no zone is UTC, by the definition of the form.
-        order: Of day, month and year, as the analyst declares it.
+        told: Of each record, in the order of `laid`, as `told_frame` gives it.
+
+    Returns:
+        The columns of `INDEX`, where `created` is the text of the time; `id_text`, the text of an
+        event id that is none. Names that stand in record after record are held once.
     """
-    texts = pl.DataFrame(
-        [*told], schema=dict.fromkeys(TOLD, pl.String()), orient="row", strict=False
-    ).hstack([pl.Series("utc", utc, dtype=pl.Boolean)])
-    zoneless = pl.col("utc") & ~pl.col("created").str.contains(_ZONED)
-    stamped = texts.select(
-        pl.when(zoneless).then(pl.col("created").str.strip_chars() + "Z").otherwise("created")
-    )
-    stamps = read_stamps(stamped.to_series(), order)
-    numbers = texts.select(
+    numbers = told.select(
         pl.col("event_id").str.extract(_WHOLE).cast(pl.UInt64, strict=False) & _LOW_16,
         pl.col("number").str.extract(_WHOLE).cast(pl.UInt64, strict=False),
     )
     event_id = numbers["event_id"].cast(pl.Int32).fill_null(UNKNOWN_EVENT_ID)
-    index = laid.select("offset", "length", "line").with_columns(
+    unknown = event_id == UNKNOWN_EVENT_ID
+    return laid.select("offset", "length", "line").with_columns(
         numbers["number"],
-        stamps.ticks.alias("created"),
-        texts["computer"],
-        texts["channel"],
-        provider_names(texts["provider"], event_id),
+        told["created"],
+        told["computer"].cast(pl.Categorical),
+        told["channel"].cast(pl.Categorical),
+        provider_names(told["provider"], event_id).cast(pl.Categorical),
         event_id,
+        pl.select(id_text=pl.when(unknown).then(told["event_id"])).to_series(),
     )
-    return index.select(*INDEX).cast(pl.Schema(INDEX)), stamps
 
 
-def unplaced(recoded: Recoded, index: pl.DataFrame, told: Sequence[Told]) -> Iterator[Damage]:
-    """Yield the damage of records that stand in the index without event id or time."""
-    lacking = index.with_row_index("place").filter(
-        (pl.col("event_id") == UNKNOWN_EVENT_ID) | pl.col("created").is_null()
+def timed(index: pl.DataFrame, order: str) -> tuple[pl.DataFrame, Stamps]:
+    """Return the index of an export, and its times.
+
+    Args:
+        index: As `untimed` returns it, and `utc`: whether a time that names no zone is UTC, by the
+            definition of the form.
+        order: Of day, month and year, as the analyst declares it.
+    """
+    zoneless = pl.col("utc") & ~pl.col("created").str.contains(_ZONED)
+    stamped = index.select(
+        pl.when(zoneless).then(pl.col("created").str.strip_chars() + "Z").otherwise("created")
     )
-    rows = lacking.select("place", "offset", "length", "event_id").iter_rows()
-    for place, offset, length, event_id in rows:
-        what, text = ("a time", told[place][3])
+    stamps = read_stamps(stamped.to_series(), order)
+    whole = index.select(INDEX.keys() - {"created"}).with_columns(stamps.ticks.alias("created"))
+    names = pl.col("computer", "channel", "provider").cast(pl.String)
+    return whole.with_columns(names).select(*INDEX).cast(pl.Schema(INDEX)), stamps
+
+
+def unplaced(file: BinaryIO, index: pl.DataFrame, untimed: pl.DataFrame) -> Iterator[Damage]:
+    """Yield the damage of records that stand in the index without event id or time.
+
+    Their first bytes are read once more from the file.
+    """
+    lacking = (pl.col("event_id") == UNKNOWN_EVENT_ID) | pl.col("created").is_null()
+    rows = (
+        index.select("offset", "length", "event_id", "created")
+        .with_columns(untimed["id_text"], untimed["created"].alias("text"))
+        .filter(lacking)
+        .select("offset", "length", "event_id", "id_text", "text")
+    )
+    for offset, length, event_id, id_text, time in rows.iter_rows():
+        what, text = ("a time", time)
         if event_id == UNKNOWN_EVENT_ID:
-            what, text = ("an event id", told[place][1])
+            what, text = ("an event id", id_text)
         found = "none" if text is None else f"‹{text[:40]}›"
-        yield damage_at(recoded, (offset, length), what, found)
+        file.seek(offset)
+        yield Damage(
+            offset=offset,
+            length=length,
+            code=DamageCode.RECORD_UNREADABLE,
+            expected=what,
+            found=found,
+            excerpt=file.read(min(length, EXCERPT)),
+        )
 
 
 def columns(

@@ -9,6 +9,7 @@ fetched.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers.expat import ErrorString
@@ -102,7 +103,13 @@ def _told(root: Element) -> Told:
 
 def _local(element: Element) -> str:
     """Return an element's name without its namespace."""
-    return element.tag.rpartition("}")[2]
+    return _without_namespace(element.tag)
+
+
+@lru_cache(maxsize=256)
+def _without_namespace(tag: str) -> str:
+    """Return a name; the same few stand in every event."""
+    return tag.rpartition("}")[2]
 
 
 def _attribute(own: Mapping[str, Element], name: str, attribute: str) -> str | None:

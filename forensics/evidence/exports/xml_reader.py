@@ -27,7 +27,15 @@ from forensics.evidence.exports.recoded import (
     recode,
     tiles,
 )
-from forensics.evidence.exports.singly import columns, index_of, named, unplaced
+from forensics.evidence.exports.singly import (
+    by_column,
+    columns,
+    named,
+    timed,
+    told_frame,
+    unplaced,
+    untimed,
+)
 from forensics.evidence.exports.xml_events import Event, read_event
 from forensics.evidence.exports.xml_tiles import cut_events, unclosed_root
 from forensics.evidence.records import Batch, Reading, Wanted
@@ -74,15 +82,14 @@ def read(file: BinaryIO, size: int, wanted: Wanted) -> Reading:
     cut = tiles(cut_events(recoded.text))
     events, cut = _parse(recoded.text, cut, wanted)
     laid = lay(recoded, cut)
-    index, _ = index_of(
+    bare = untimed(
         laid.filter(pl.col("kind") == RECORD),
-        [event.told for event in events],
-        [True] * len(events),
-        "ymd",
+        told_frame(by_column([event.told for event in events])),
     )
+    index, _ = timed(bare.with_columns(pl.lit(value=True).alias("utc")), "ymd")
     damage = [
         *damage_of(recoded, laid, cut, size),
-        *unplaced(recoded, index, [event.told for event in events]),
+        *unplaced(file, index, bare),
         *_unclosed(recoded, cut),
     ]
     return hand_over(
