@@ -113,9 +113,22 @@ def _tally(
         if len(rows):
             first, last = start[rows] // 2, (start + length)[rows] // 2
             count[rows] = _occurrences(content, grid, 0, (first, last))
-            if _ERASED.to_bytes(2, "little") in content.data:
-                erased[rows] = _occurrences(content, grid, _ERASED, (first, last)) > 0
+            erased[rows] = _stands(content, grid, _ERASED, (first, last))
     return count, erased
+
+
+def _stands(
+    content: Content, grid: int, word: int, between: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> NDArray[np.bool_]:
+    """Return whether a rare `word` stands between two places, counted as in `_occurrences`."""
+    found = [np.zeros(0, np.int64)]
+    for base in range(grid, len(content.data) - 1, _BITS):
+        count = min(_BITS, len(content.data) - base) // 2
+        words = np.frombuffer(content.data, "<u2", count=count, offset=base)
+        found.append(np.flatnonzero(words == word) + (base - grid) // 2)
+    at = np.concatenate(found)
+    before, behind = (np.searchsorted(at, place) for place in between)
+    return before < behind
 
 
 def _occurrences(

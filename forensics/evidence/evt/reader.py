@@ -121,18 +121,19 @@ def _batches(
     content: Content, ring: Ring, names: Names, wanted: Wanted
 ) -> tuple[tuple[Batch, ...], tuple[Damage, ...]]:
     """Decode the wanted records; return them by provider and event id, and their damage."""
-    event_id = ring.fixed["event_id"] & _EVENT_ID
     batches: list[Batch] = []
     damage: list[Damage] = []
-    for provider in sorted(wanted.fields):
+    for provider in sorted(set(wanted.fields) & set(filter(None, names.sources))):
         named = np.array([source == provider for source in names.sources], np.bool_)[names.pair]
-        for number in sorted(wanted.fields[provider]):
-            rows = np.flatnonzero(named & (event_id == number))
-            if len(rows):
-                values = wanted.fields[provider][number]
-                frame, unreadable = _frame(content, ring, names, rows, values)
-                batches.append(Batch(provider=provider, event_id=number, frame=frame))
-                damage += unreadable
+        rows = np.flatnonzero(named)
+        event_id = (ring.fixed["event_id"][rows] & _EVENT_ID).astype(np.int64)
+        present = np.flatnonzero(np.bincount(event_id)).tolist()
+        for number in sorted(set(wanted.fields[provider]) & set(present)):
+            values = wanted.fields[provider][number]
+            some = rows[event_id == number]
+            frame, unreadable = _frame(content, ring, names, some, values)
+            batches.append(Batch(provider=provider, event_id=number, frame=frame))
+            damage += unreadable
     return tuple(batches), tuple(damage)
 
 

@@ -12,20 +12,46 @@ _SHIFT: Final = np.uint64(29)
 
 
 def distinct(words: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return one row number for each different row, and for each row which of these it equals.
+    """Return the first of each kind of different rows, and for each row which of these it equals.
 
     Rows are told apart by a hash, and then compared: rows made to collide cost time, not truth.
 
     Args:
         words: Shape (rows, words).
     """
-    if len(words) and np.array_equal(words, np.broadcast_to(words[0], words.shape)):
+    mixed = _mixed(words)
+    if len(words) and (mixed == mixed[0]).all() and (words == words[0]).all():
         return np.zeros(1, dtype=np.int64), np.zeros(len(words), dtype=np.int64)
-    mixed = np.zeros(len(words), dtype=np.uint64)
-    for column in words.T:
-        mixed = (mixed ^ column) * _FACTOR
-        mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX
-    _, first, same = np.unique(mixed, return_index=True, return_inverse=True)
-    if not np.array_equal(words[first[same]], words):
-        _, first, same = np.unique(words, axis=0, return_index=True, return_inverse=True)
-    return first.astype(np.int64), same.reshape(-1).astype(np.int64)
+    like = _first_like(mixed)
+    if not np.array_equal(words[like], words):
+        _, first, kind = np.unique(words, axis=0, return_index=True, return_inverse=True)
+        like = first.astype(np.int64)[kind.reshape(-1)]
+    leads = like == np.arange(len(like))
+    return np.flatnonzero(leads), (np.cumsum(leads) - 1)[like]
+
+
+def _mixed(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return a hash of each row."""
+    factors = np.multiply.accumulate(np.full(words.shape[1], _FACTOR))
+    mixed: NDArray[np.uint64] = words @ factors
+    mixed ^= mixed >> _SHIFT
+    return mixed * _MIX
+
+
+def _first_like(mixed: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return for each row the first one with the same hash.
+
+    A table by the highest bits of the hash is filled from behind, so that the first row of each
+    place stays in it: far quicker than sorting. Those that another hash has pushed out are sorted.
+    """
+    rows = np.arange(len(mixed), dtype=np.int64)
+    bits = len(mixed).bit_length() + 1
+    place = (mixed >> np.uint64(64 - bits)).view(np.int64)
+    table = np.empty(1 << bits, dtype=np.int64)
+    table[place[::-1]] = rows[::-1]
+    like = table[place]
+    pushed = np.flatnonzero(mixed[like] != mixed)
+    if len(pushed):
+        _, first, kind = np.unique(mixed[pushed], return_index=True, return_inverse=True)
+        like[pushed] = pushed[first[kind]]
+    return like

@@ -2,27 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forensics.evidence.evtx.binxml import BINXML_TYPE, Hole
+from forensics.evidence.evtx.binxml import BINXML_TYPE, Hole, Part
 from forensics.evidence.evtx.blocks import Block
-from forensics.evidence.evtx.layouts import NO_DATA, NOWHERE, EventData
-from forensics.evidence.evtx.templates import (
-    PRESENT,
-    UNKNOWN,
+from forensics.evidence.evtx.instances import (
+    NULL_TYPE,
     Cells,
     Instances,
-    Template,
-    Templates,
     instances,
     stacked,
 )
+from forensics.evidence.evtx.layouts import NO_DATA, NOWHERE, EventData
+from forensics.evidence.evtx.templates import PRESENT, UNKNOWN, Template, Templates
 from forensics.evidence.evtx.values import Vocabulary, column, strings
-
-_NULL_TYPE: Final = 0x00
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +50,7 @@ def events(block: Block, data: Cells, templates: Templates) -> Events:
     """Return how the data in these cells are laid out; null is an event without data."""
     found = instances(block, data.at, data.at + data.size)
     number = templates.resolve(block, found)
-    without = (data.kind == _NULL_TYPE) | (data.size == 0)
+    without = (data.kind == NULL_TYPE) | (data.size == 0)
     number[without] = templates.number(Template(data=NO_DATA))
     plain = np.array([*(template.data is not None for template in templates.known), True])
     return Events(
@@ -90,14 +85,14 @@ def values(
 
     All values are decoded in one go, which takes much less time than one by one.
     """
-    cells = [_cells(found, one, name) for one in asked for name in one.names]
+    parts = [[one.layout.find(name) for name in one.names] for one in asked]
+    cells = [_cells(found, one.rows, some) for one, some in zip(asked, parts, strict=True)]
     ends = np.cumsum([len(one.at) for one in cells], dtype=np.int64)
-    codes = iter(np.split(column(block, stacked(cells), words), ends[:-1]))
+    each = np.split(column(block, stacked(cells), words), ends)[: len(asked)]
     decoded = []
-    for one in asked:
-        named = {name: next(codes) for name in one.names}
-        for name in one.names:
-            part = one.layout.find(name)
+    for one, some, codes in zip(asked, parts, each, strict=True):
+        named = dict(zip(one.names, codes.reshape(len(one.names), len(one.rows)), strict=True))
+        for name, part in zip(one.names, some, strict=True):
             if isinstance(part, str):
                 named[name] = np.full(len(one.rows), words.code(part), dtype=np.int64)
         counts = np.full(len(one.rows), one.layout.strings, dtype=np.int64)
@@ -105,10 +100,10 @@ def values(
     return decoded
 
 
-def _cells(found: Instances, asked: Asked, name: str) -> Cells:
-    """Return where the values called `name` stand; null where the layout has no such value."""
-    part = asked.layout.find(name)
-    return found.cells(part.index if isinstance(part, Hole) else NOWHERE, asked.rows)
+def _cells(found: Instances, rows: NDArray[np.int64], parts: Sequence[Part | None]) -> Cells:
+    """Return where the values in some places of a layout stand; null where there is no value."""
+    numbers = [part.index if isinstance(part, Hole) else NOWHERE for part in parts]
+    return found.stacked(numbers, rows)
 
 
 def _classic(

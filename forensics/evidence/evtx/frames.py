@@ -19,18 +19,21 @@ def records(harvest: Harvest) -> tuple[Records, frozenset[int]]:
     A recovered record is a copy where one with the same number and time is live, or was recovered
     before it.
     """
-    none = {name: np.zeros(0, dtype=np.int64) for name in RECORDED}
-    found = _joined(harvest.records or [none])
-    _identify(found, harvest.identified)
+    return apart(recorded(harvest.records), harvest.identified)
+
+
+def apart(found: Columns, identified: Mapping[int, int]) -> tuple[Records, frozenset[int]]:
+    """Return records, which are ordered by offset, and the offsets of copies among them."""
+    found = {**found, "event_id": _identify(found, identified)}
     copies = _copies(found)
-    kept = ~np.isin(found["offset"], list(copies))
+    kept = _without(found, copies)
     return Records(
-        offset=found["offset"][kept],
-        length=found["length"][kept],
-        number=found["number"][kept].view(np.uint64),
-        written=found["written"][kept],
-        event_id=found["event_id"][kept].astype(np.int32),
-        recovered=found["live"][kept] == 0,
+        offset=kept["offset"],
+        length=kept["length"],
+        number=kept["number"].view(np.uint64),
+        written=kept["written"],
+        event_id=kept["event_id"].astype(np.int32),
+        recovered=kept["live"] == 0,
     ), copies
 
 
@@ -53,23 +56,43 @@ def computers(harvest: Harvest) -> tuple[str, ...]:
     return tuple(text for code in codes if (text := harvest.words.texts[code]) is not None)
 
 
-def _joined(parts: Sequence[Columns]) -> Columns:
+def recorded(parts: Sequence[Columns]) -> Columns:
+    """Return what is kept of every record, ordered by offset; there may be no part."""
+    none = {name: np.zeros(0, dtype=np.int64) for name in RECORDED}
+    return joined(parts or [none])
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
     """Return the parts one below the other, ordered by offset."""
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    if (np.diff(joined["offset"]) >= 0).all():
+        return joined
     order = np.argsort(joined["offset"], kind="stable")
     return {name: column[order] for name, column in joined.items()}
 
 
-def _identify(found: Columns, identified: Mapping[int, int]) -> None:
-    """Set the event ids that the general reader found, by offset."""
+def _without(found: Columns, copies: frozenset[int]) -> Columns:
+    """Return the rows that are no copies."""
+    if not copies:
+        return found
+    kept = ~np.isin(found["offset"], list(copies))
+    return {name: column[kept] for name, column in found.items()}
+
+
+def _identify(found: Columns, identified: Mapping[int, int]) -> NDArray[np.int64]:
+    """Return the event ids with those that the general reader found, by offset."""
     offsets = np.array(sorted(identified), dtype=np.int64)
     places = np.searchsorted(found["offset"], offsets)
-    found["event_id"][places] = [identified[offset] for offset in offsets.tolist()]
+    event_id = found["event_id"].copy()
+    event_id[places] = [identified[offset] for offset in offsets.tolist()]
+    return event_id
 
 
 def _copies(found: Columns) -> frozenset[int]:
     """Return the offsets of recovered records that are there once more."""
     recovered = np.flatnonzero(found["live"] == 0)
+    if not len(recovered):
+        return frozenset()
     alike = (found["live"] != 0) & np.isin(found["number"], found["number"][recovered])
     seen = set(_keys(found, np.flatnonzero(alike)))
     copies = set()
@@ -89,16 +112,14 @@ def _keys(found: Columns, rows: NDArray[np.int64]) -> list[tuple[int, int]]:
 
 def _frame(parts: Sequence[Columns], texts: pl.Series, copies: frozenset[int]) -> pl.DataFrame:
     """Return the frame of one batch."""
-    found = _joined(parts)
-    kept = ~np.isin(found["offset"], list(copies))
-    found = {name: column[kept] for name, column in found.items()}
+    found = dict(_without(joined(parts), copies))
     found["recovered"] = found["live"] == 0
     for unsigned in ("number", "event_record_id"):
         found[unsigned] = found[unsigned].view(np.uint64)
     wanted = [name for name in found if name not in (*LOCATING, "event_id", "live")]
     return pl.DataFrame(
         [
-            texts.gather(found[name]).alias(name)
+            texts[found[name]].alias(name)
             if name in (*_TEXTS, *wanted)
             else pl.Series(name, found[name], dtype=LOCATING[name])
             for name in (*LOCATING, *wanted)

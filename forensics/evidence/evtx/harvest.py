@@ -26,6 +26,7 @@ RECORDED: Final = ("offset", "length", "number", "written", "event_id", "live")
 """Columns kept of every record; the others only of the wanted ones."""
 
 _EVENT_ID_BITS: Final = 16
+_EVENT_IDS: Final = range(1 << _EVENT_ID_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ class _Seen:
     """One block: its records, what they say of themselves, and the data of the wanted rows.
 
     `missing` tells where the definition of a record's template stands, if nobody could read it;
-    else it is `PRESENT`. It is asked of live records, and of recovered ones that may be wanted.
+    else it is `PRESENT`. It is asked of the `firm` ones: live records, recovered ones that may be
+    wanted, and those whose own definition stands in their chunk. What is told of them is the same
+    in whatever order chunks are read; of the others no more is taken than where they stand.
     """
 
     block: Block
@@ -65,6 +68,7 @@ class _Seen:
     rows: NDArray[np.int64]
     data: Events
     missing: NDArray[np.int64]
+    firm: NDArray[np.bool_]
     walked: tuple[Walked, ...]
 
 
@@ -117,33 +121,49 @@ class Harvest:
     def _see(self, block: Block) -> _Seen:
         """Read a block as far as it can be read without the general reader."""
         found, walked = index(block)
-        asked = {one for some in self.wanted.fields.values() for one in some}
+        asked = self._asked()
         own = systems(block, found, self.templates, self.words, asked)
-        chosen = np.zeros(len(found.at), dtype=np.bool_)
-        for provider, ids in self.wanted.fields.items():
-            mine = own.provider == self.words.code(provider)
-            chosen |= mine & np.isin(own.event_id, list(ids))
-        rows = np.flatnonzero(chosen & own.usual & ~found.partial)
+        rows = self._chosen(own, np.flatnonzero(asked[own.event_id] & own.usual & ~found.partial))
         data = events(block, own.data.rows(rows), self.templates)
         missing = own.missing.copy()
         missing[rows] = np.where(data.missing == PRESENT, missing[rows], data.missing)
-        asking = (found.live | np.isin(own.event_id, list(asked))) & ~found.partial
+        firm = (own.own | asked[own.event_id]) & ~found.partial
         return _Seen(
             block=block,
             found=found,
             own=own,
             rows=rows,
             data=data,
-            missing=np.where(asking, missing, PRESENT),
+            missing=np.where(firm, missing, PRESENT),
+            firm=firm,
             walked=walked,
         )
 
+    def _asked(self) -> NDArray[np.bool_]:
+        """Return for each event id whether any provider is asked for it; last for an unknown."""
+        asked = np.zeros(len(_EVENT_IDS) + 1, dtype=np.bool_)
+        for ids in self.wanted.fields.values():
+            asked[[one for one in ids if one in _EVENT_IDS]] = True
+        return asked
+
+    def _chosen(self, own: Systems, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return those of some rows whose provider is asked for their event id."""
+        chosen = np.zeros(len(rows), dtype=np.bool_)
+        for provider, ids in self.wanted.fields.items():
+            mine = np.flatnonzero(own.provider[rows] == self.words.code(provider))
+            chosen[mine] = np.isin(own.event_id[rows[mine]], list(ids)) if len(mine) else False
+        return rows[chosen]
+
     def _note_computers(self, seen: _Seen, offset: NDArray[np.int64]) -> None:
         """Keep where each computer's name stands first."""
-        told = seen.own.usual & ~seen.found.partial
-        codes, first = np.unique(seen.own.computer[told], return_index=True)
-        for code, at in zip(codes.tolist(), offset[told][first].tolist(), strict=True):
-            self.computers[code] = min(at, self.computers.get(code, at))
+        told = np.flatnonzero(seen.own.usual & seen.firm)
+        codes = seen.own.computer[told]
+        # Where a name follows itself it does not stand first.
+        others = np.flatnonzero(np.diff(codes, prepend=-1))
+        some, first = np.unique(codes[others], return_index=True)
+        at = offset[told[others[first]]]
+        for code, begin in zip(some.tolist(), at.tolist(), strict=True):
+            self.computers[code] = min(begin, self.computers.get(code, begin))
 
     def _gather(self, seen: _Seen, located: Columns) -> None:
         """Decode the wanted values of a block."""
@@ -181,7 +201,7 @@ def _located(seen: _Seen) -> Columns:
     for chunk in seen.block.chunks:
         starts[chunk.slot] = chunk.start
     return {
-        "offset": starts[found.slot] + found.at % CHUNK,
+        "offset": starts[found.slot] + (found.at & (CHUNK - 1)),
         "length": found.size,
         "number": found.number.view(np.int64),
         "event_record_id": own.record_id,

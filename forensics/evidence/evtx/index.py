@@ -17,6 +17,8 @@ from forensics.evidence.evtx.chunks import CHUNK, HEADER, Chunk
 
 _SIGNATURE: Final = 0x2A2A
 _GRID: Final = 8  # records begin at multiples of 8: 62,605 of 62,605 real ones
+_CHUNK_BITS: Final = CHUNK.bit_length() - 1
+_TIMES: Final = np.dtype([("number", "<u8"), ("written", "<i8")])  # from byte 8 of a record on
 
 Columns: TypeAlias = tuple[
     NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]
@@ -47,7 +49,7 @@ class Index:
     @property
     def slot(self) -> NDArray[np.int64]:
         """Return which 64 KiB of the block each record stands in."""
-        return self.at // CHUNK
+        return self.at >> _CHUNK_BITS
 
     def rows(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> "Index":
         """Return the rows that `kept` selects."""
@@ -70,35 +72,40 @@ def index(block: Block) -> tuple[Index, tuple[Walked, ...]]:
     free = np.zeros(SLOTS, dtype=np.int64)
     for chunk in block.chunks:
         free[chunk.slot] = chunk.free if chunk.named else 0
-    live = at % CHUNK < free[at // CHUNK]
+    slot = at >> _CHUNK_BITS
+    live = at & (CHUNK - 1) < free[slot]
     odd = _odd(block, at, size, live)
-    plain = np.ones(SLOTS, dtype=np.bool_)
-    plain[[chunk.slot for chunk in odd]] = False
     walked = [_walked(block, chunk, at, size) for chunk in odd]
-    whole = np.zeros(len(at), dtype=np.bool_)
-    kept = plain[at // CHUNK]
-    spans: list[Columns] = [(at[kept], size[kept], live[kept], whole[kept])]
-    spans += [_spans(*pair) for pair in walked]
-    at, size, live, partial = (np.concatenate(column) for column in zip(*spans, strict=True))
+    partial = np.zeros(len(at), dtype=np.bool_)
+    if odd:
+        kept = ~np.isin(slot, [chunk.slot for chunk in odd])
+        spans: list[Columns] = [(at[kept], size[kept], live[kept], partial[kept])]
+        spans += [_spans(*pair) for pair in walked]
+        at, size, live, partial = (np.concatenate(column) for column in zip(*spans, strict=True))
+        order = np.argsort(at, kind="stable")
+        at, size, live, partial = at[order], size[order], live[order], partial[order]
+    head = block.gather(at + 8, _TIMES)
     found = Index(
         at=at,
         size=size,
-        number=block.numbers(at + 8, 8).view(np.uint64),
-        written=block.numbers(at + 16, 8),
+        number=head["number"].copy(),
+        written=head["written"].copy(),
         live=live,
         partial=partial,
     )
-    return found.rows(np.argsort(at, kind="stable")), tuple(one for _, one in walked)
+    return found, tuple(one for _, one in walked)
 
 
 def _whole(block: Block) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return offset and size of everything that is framed as a record is, sizes at both ends."""
     words = block.data[: SLOTS * CHUNK].view("<u4")
     used = max((chunk.slot for chunk in block.chunks), default=-1) + 1
-    at = np.flatnonzero(words[: used * CHUNK // 4 : 2] == _SIGNATURE) * _GRID
+    # All words are compared, which is quicker than every second one, and the others dropped.
+    at = np.flatnonzero(words[: used * CHUNK // 4] == _SIGNATURE) * 4
+    at = at[at & (_GRID - 1) == 0]
     size = words[at // 4 + 1].astype(np.int64)
-    room = block.lengths()[at // CHUNK] - at % CHUNK
-    fits = (size >= SMALLEST) & (size <= room) & (size % 4 == 0)
+    room = block.lengths()[at >> _CHUNK_BITS] - (at & (CHUNK - 1))
+    fits = (size >= SMALLEST) & (size <= room) & (size & 3 == 0)
     at, size = at[fits], size[fits]
     closed = words[(at + size) // 4 - 1] == size
     return at[closed], size[closed]
@@ -114,7 +121,7 @@ def _odd(
     has no chain at all.
     """
     end = at + size
-    slot = at // CHUNK
+    slot = at >> _CHUNK_BITS
     behind = np.concatenate(([-1], end[:-1]))
     first = np.concatenate(([True], slot[1:] != slot[:-1])) if len(at) else np.zeros(0, bool)
     expected = np.where(first, slot * CHUNK + HEADER, behind)
@@ -133,7 +140,7 @@ def _walked(
     block: Block, chunk: Chunk, at: NDArray[np.int64], size: NDArray[np.int64]
 ) -> tuple[Chunk, Walked]:
     """Follow one odd chunk record by record."""
-    mine = at // CHUNK == chunk.slot
+    mine = at >> _CHUNK_BITS == chunk.slot
     whole = dict(zip((at[mine] % CHUNK).tolist(), size[mine].tolist(), strict=True))
     return chunk, walk(chunk, block.raw(chunk), whole)
 

@@ -1,6 +1,5 @@
 """Reads what every record says of itself: event id, number, time, provider, channel, computer."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,16 +10,9 @@ from forensics.evidence.evtx.binxml import BINXML_TYPE, Hole, Part
 from forensics.evidence.evtx.blocks import Block
 from forensics.evidence.evtx.content import CLOSING, HEADER
 from forensics.evidence.evtx.index import Index
+from forensics.evidence.evtx.instances import Cells, Instances, instances
 from forensics.evidence.evtx.layouts import EVENT_ID, RECORD_ID, TIME_CREATED, System
-from forensics.evidence.evtx.templates import (
-    PRESENT,
-    UNKNOWN,
-    Cells,
-    Instances,
-    Template,
-    Templates,
-    instances,
-)
+from forensics.evidence.evtx.templates import PRESENT, UNKNOWN, Template, Templates
 from forensics.evidence.evtx.types import STRING
 from forensics.evidence.evtx.values import Vocabulary, column
 from forensics.evidence.records import UNKNOWN_EVENT_ID
@@ -44,11 +36,14 @@ class Systems:
         missing: int64, where the definition of its template stands, bytes from the start of the
             block, if nobody could read it; else `PRESENT`.
         inline: bool, whether it is written out without a template.
+        own: bool, whether no other chunk can change what is read here: always so of a live record,
+            of another one where the definition it points at bears its template's id.
         event_id: int32; given for orphans too, and for partly written records where it is certain.
-        created: int64, ticks of TimeCreated.
+        created: int64, ticks of TimeCreated; this, and what follows but the computer, only for
+            the event ids asked.
         record_id: int64, EventRecordID.
-        provider: int64, code of the text; only for the event ids asked.
-        channel: int64, code of the text; only for the event ids asked.
+        provider: int64, code of the text.
+        channel: int64, code of the text.
         computer: int64, code of the text.
         data: The event's own data, nested in the record.
     """
@@ -56,6 +51,7 @@ class Systems:
     usual: NDArray[np.bool_]
     missing: NDArray[np.int64]
     inline: NDArray[np.bool_]
+    own: NDArray[np.bool_]
     event_id: NDArray[np.int32]
     created: NDArray[np.int64]
     record_id: NDArray[np.int64]
@@ -66,21 +62,35 @@ class Systems:
 
 
 def systems(
-    block: Block, index: Index, templates: Templates, words: Vocabulary, asked: Collection[int]
+    block: Block,
+    index: Index,
+    templates: Templates,
+    words: Vocabulary,
+    asked: NDArray[np.bool_],
 ) -> Systems:
-    """Return the System values of every record; provider and channel for the event ids `asked`.
+    """Return the System values of every record; most only for the event ids `asked`.
 
     The event id stands behind a guard: the types of three values must be those of the System
     template. A record that fails it is not guessed at. One whose template is missing, but whose
     values are all those of the template of manifest providers, is read by that; the name of the
     computer, which stood in the template, is lost.
+
+    Args:
+        block: Chunks in memory.
+        index: Their records.
+        templates: Those known so far; learns new ones.
+        words: Texts known so far; learns new ones.
+        asked: True at each event id that is asked; the last element, for an unknown one, is False.
     """
     found = instances(block, index.at + HEADER, index.at + index.size - CLOSING)
     number = templates.resolve(block, found)
-    cells = {place: found.cells(place) for place in _TYPES}
-    guard = found.sane & _typed(found, _TYPES)
+    guard = found.sane & found.typed(_TYPES)
     missing = guard & (number == UNKNOWN)
-    number[missing & _typed(found, _MANIFEST_TYPES)] = templates.number(_MANIFEST)
+    if missing.any():
+        number[missing & found.typed(_MANIFEST_TYPES)] = templates.number(_MANIFEST)
+    told = guard & ~index.partial
+    told[_repeated(block, index, found, np.flatnonzero(guard & index.partial))] = True
+    event_id = np.where(told, block.numbers(found.cells(EVENT_ID).at, 2), UNKNOWN_EVENT_ID)
     placed = [
         (own, np.flatnonzero(guard & (number == place)))
         for place in np.unique(number[guard & (number != UNKNOWN)]).tolist()
@@ -89,35 +99,53 @@ def systems(
     usual = np.zeros(len(number), dtype=np.bool_)
     for _, rows in placed:
         usual[rows] = True
-    created = block.numbers(cells[TIME_CREATED].at, 8)
-    record_id = block.numbers(cells[RECORD_ID].at, 8)
-    # Of a partly written record anything may stand for the end: not where, behind the event id,
-    # stands once more what the record's header says.
-    again = (created == index.written) | (record_id == index.number.view(np.int64))
-    told = guard & (again | ~index.partial)
-    event_id = np.where(told, block.numbers(cells[EVENT_ID].at, 2), UNKNOWN_EVENT_ID)
-    chosen = np.isin(event_id, list(asked))
-    some = [(one, rows[chosen[rows]]) for one, rows in placed]
+    some = [(one, rows[asked[event_id[rows]]]) for one, rows in placed]
+    rows = np.flatnonzero(usual & asked[event_id])
     return Systems(
         usual=usual,
         missing=np.where(missing, found.definition, PRESENT),
         inline=~found.templated,
+        own=_own(block, index, found),
         event_id=event_id.astype(np.int32),
-        created=created,
-        record_id=record_id,
+        created=_numbers(block, found, TIME_CREATED, rows),
+        record_id=_numbers(block, found, RECORD_ID, rows),
         provider=_texts(block, found, words, [(one.provider, rows) for one, rows in some]),
         channel=_texts(block, found, words, [(one.channel, rows) for one, rows in some]),
         computer=_texts(block, found, words, [(one.computer, rows) for one, rows in placed]),
-        data=_data(found, [(one.data, rows) for one, rows in placed]),
+        data=_data(found, [(one.data, rows) for one, rows in some]),
     )
 
 
-def _typed(found: Instances, types: Mapping[int, int]) -> NDArray[np.bool_]:
-    """Return whether some values of each row have these types."""
-    typed = np.ones(len(found.sane), dtype=np.bool_)
-    for number, kind in types.items():
-        typed &= found.cells(number).kind == kind
-    return typed
+def _repeated(
+    block: Block, index: Index, found: Instances, rows: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return those of some partly written records of which the event id is certain.
+
+    Anything may stand for the end of such a record: not where, behind the event id, stands once
+    more what the record's header says.
+    """
+    created = block.numbers(found.cells(TIME_CREATED, rows).at, 8)
+    record_id = block.numbers(found.cells(RECORD_ID, rows).at, 8)
+    same = (created == index.written[rows]) | (record_id == index.number[rows].view(np.int64))
+    certain: NDArray[np.int64] = rows[same]
+    return certain
+
+
+def _numbers(
+    block: Block, found: Instances, place: int, rows: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the numbers of 64 bits that some rows have as value `place`; 0 for the others."""
+    numbers = np.zeros(len(found.sane), dtype=np.int64)
+    numbers[rows] = block.numbers(found.cells(place, rows).at, 8)
+    return numbers
+
+
+def _own(block: Block, index: Index, found: Instances) -> NDArray[np.bool_]:
+    """Return whether the definition of each recovered record bears its id; True for live ones."""
+    own = np.ones(len(found.sane), dtype=np.bool_)
+    rows = np.flatnonzero(~index.live)
+    own[rows] = block.numbers(found.definition[rows] + 4, 4) == found.identity[rows]
+    return own
 
 
 def _texts(
