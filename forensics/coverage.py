@@ -8,10 +8,10 @@ what it holds and no more. So does a log in which several machines stand.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-import numpy as np
 import polars as pl
 
 from forensics.case import Case
+from forensics.evidence import runs
 from forensics.evidence.exports.exported import AUDITING, CLASSIC
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import Reading
@@ -119,13 +119,8 @@ def _is_security_log(reading: Reading) -> bool:
 
 def _stretches(reading: Reading) -> Iterator[_Span]:
     """Yield the stretches between missing record numbers."""
-    live = ~reading.records.recovered & (reading.records.written > 0)
-    order = np.argsort(reading.records.number[live], kind="stable")
-    number, written = reading.records.number[live][order], reading.records.written[live][order]
-    breaks = np.flatnonzero(np.diff(number) > 1) + 1
-    for run in np.split(written, breaks):
-        if len(run):
-            yield int(run.min()), int(run.max())
+    earliest, latest = runs.stretches(runs.of(reading))
+    yield from zip(earliest.tolist(), latest.tolist(), strict=True)
 
 
 def _spans(reading: Reading, scene: Scene) -> Iterator[tuple[str, _Span]]:

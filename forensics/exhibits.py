@@ -9,16 +9,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from forensics.case import Case
 from forensics.errors import CaseError
 from forensics.values import NOT_RECORDED, UNIX_EPOCH_TICKS, Absent, Instant
 from forensics.zips.expand import expanded
 from forensics.zips.layout import Entry, Zip
 from forensics.zips.members import Member, members_of
 
+if TYPE_CHECKING:  # a worker reads exhibits and needs nothing of the findings behind a case
+    from forensics.case import Case
+
 LOG_SUFFIXES: Final = (".evtx", ".evt")
+
+_ROOM: Final = 8 << 20
+"""Bytes that are hashed at once: beside a reader, each time costs a wait for the interpreter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,7 @@ class Exhibit:
             with that of its zip, see `zips.names`.
         file: Where it lies; for a member, the zip.
         size: Bytes, of a member those that it expands to; 0 where it cannot be read.
-        sha256: Hexadecimal, of these bytes; `""` where it cannot be read.
+        sha256: Hexadecimal, of these bytes; `""` where it cannot be read, or was not read yet.
         hindrance: Why it cannot be read, with the mend; `""` where it can.
         flaw: What is wrong with it though it can be read, with the mend: a member whose checksum
             differs, a zip whose members may not all be listed; `""` where nothing is.
@@ -53,12 +58,21 @@ class Exhibit:
     modified: Instant | Absent = NOT_RECORDED
 
 
-def find_exhibits(case: Case) -> tuple[Exhibit, ...]:
+def find_exhibits(case: "Case") -> tuple[Exhibit, ...]:
     """Return every exhibit of the case, ordered by path; a zip is followed by its members.
 
     Raises:
         CaseError: There is no `evidence` folder, or nothing in it, or `case.toml` declares
             something of an exhibit that is not there.
+    """
+    return tuple(hashed(exhibit) for exhibit in list_exhibits(case))
+
+
+def list_exhibits(case: "Case") -> tuple[Exhibit, ...]:
+    """Return the same exhibits before they are read: of a plain file no hash is taken yet.
+
+    Raises:
+        CaseError: As `find_exhibits` does.
     """
     root = case.folder / "evidence"
     if not root.is_dir():
@@ -127,16 +141,17 @@ def _exhibit(file: Path, folder: Path) -> Exhibit:
     hindrance = _hindrance(file)
     if not hindrance:
         try:
-            about, sha256 = file.stat(), digest(file)
+            with file.open("rb"):
+                about = file.stat()
         except OSError as error:
-            hindrance = f"cannot be read ({error.strerror}): make it readable or copy it again"
+            hindrance = _why(error)
         else:
             ticks = about.st_mtime_ns // 100 + UNIX_EPOCH_TICKS
             return Exhibit(
                 path=path,
                 file=file,
                 size=about.st_size,
-                sha256=sha256,
+                sha256="",
                 hindrance="",
                 modified=Instant(ticks),
             )
@@ -158,14 +173,38 @@ def _hindrance(file: Path) -> str:
     return ""
 
 
+def hashed(exhibit: Exhibit) -> Exhibit:
+    """Return an exhibit with its hash, taken now where it was not; it may turn out hindered."""
+    if exhibit.sha256 or exhibit.hindrance:
+        return exhibit
+    try:
+        return replace(exhibit, sha256=digest(exhibit.file))
+    except OSError as error:
+        return hindered(exhibit, error)
+
+
+def hindered(exhibit: Exhibit, error: OSError) -> Exhibit:
+    """Return an exhibit that could be opened, but not read."""
+    why = _why(error)
+    return Exhibit(path=exhibit.path, file=exhibit.file, size=0, sha256="", hindrance=why)
+
+
+def _why(error: OSError) -> str:
+    return f"cannot be read ({error.strerror}): make it readable or copy it again"
+
+
 def digest(file: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal.
 
     Raises:
         OSError: The file cannot be read.
     """
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    hashing = hashlib.sha256()
+    with file.open("rb", buffering=0) as stream:
+        room = memoryview(bytearray(min(_ROOM, max(1, file.stat().st_size))))
+        while got := stream.readinto(room):
+            hashing.update(room[:got])
+    return hashing.hexdigest()
 
 
 def _with_members(exhibit: Exhibit) -> Iterator[Exhibit]:
@@ -176,6 +215,7 @@ def _with_members(exhibit: Exhibit) -> Iterator[Exhibit]:
     try:
         with exhibit.file.open("rb") as stream:
             unfolded = members_of(stream, exhibit.path)
+        sha256 = exhibit.sha256 if unfolded is None else digest(exhibit.file)
     except OSError as error:
         why = f"cannot be read ({error.strerror}): make room for temporary files or copy it again"
         yield replace(exhibit, hindrance=why)
@@ -183,7 +223,7 @@ def _with_members(exhibit: Exhibit) -> Iterator[Exhibit]:
     if unfolded is None:
         yield exhibit
         return
-    yield replace(exhibit, is_zip=True, flaw=unfolded.flaw)
+    yield replace(exhibit, sha256=sha256, is_zip=True, flaw=unfolded.flaw)
     for member in unfolded.members:
         yield _of_member(exhibit.file, member)
 
@@ -202,7 +242,7 @@ def _of_member(file: Path, member: Member) -> Exhibit:
     )
 
 
-def _check_declared(case: Case, exhibits: tuple[Exhibit, ...]) -> None:
+def _check_declared(case: "Case", exhibits: tuple[Exhibit, ...]) -> None:
     """Refuse what is declared of no exhibit: it is a slip, and the log would be misread."""
     for declared in case.exhibits:
         if not any(declared.covers(exhibit.path) for exhibit in exhibits):

@@ -4,20 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
 import polars as pl
 
+from forensics.evidence import runs
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import Reading
 from forensics.observing import OTHER_EVENTS, RECOVERED, UNFIT, USED
 from forensics.sources import ByteCounts, RecordCounts, RecordGap, Source, TimeStep
-from forensics.values import NOT_APPLICABLE, TICKS_PER_SECOND, Absent, DamageCode, Instant
+from forensics.values import NOT_APPLICABLE, Absent, DamageCode, Instant
 
 SHOWN: Final = 100
 """Gaps, steps and damaged stretches that one exhibit lists at most."""
-
-STEP: Final = 1 * TICKS_PER_SECOND
-"""Time that falls back by less is no step: records of one moment are numbered as they come in."""
 
 _NO_RECORDS: Final = RecordCounts(read=0, recovered=0, damaged=0, used=0, set_aside=0)
 
@@ -106,7 +103,7 @@ def _fates(reading: Reading | None, judged: pl.DataFrame) -> dict[str, int]:
     fates: dict[str, int] = dict(live["fate"].value_counts().sort("fate").iter_rows())
     decoded = sum(int((~batch.frame["recovered"]).sum()) for batch in reading.batches)
     known = max(decoded, live.height)
-    others = int(np.count_nonzero(~reading.records.recovered)) - known
+    others = runs.live(runs.of(reading)) - known
     rest = {UNFIT: known - live.height, OTHER_EVENTS: others}
     return {**fates, **{fate: count for fate, count in rest.items() if count}}
 
@@ -114,11 +111,11 @@ def _fates(reading: Reading | None, judged: pl.DataFrame) -> dict[str, int]:
 def _counts(reading: Reading | None, fates: Mapping[str, int]) -> RecordCounts:
     if reading is None:
         return _NO_RECORDS
-    recovered = int(np.count_nonzero(reading.records.recovered))
+    told = runs.of(reading)
     used = fates.get(USED, 0)
     counts = RecordCounts(
-        read=len(reading.records.recovered) - recovered,
-        recovered=recovered,
+        read=runs.live(told),
+        recovered=told.recovered,
         damaged=sum(damage.code in _RECORD_DAMAGE for damage in reading.damage),
         used=used,
         set_aside=sum(fates.values()) - used,
@@ -132,47 +129,38 @@ def _gaps(reading: Reading | None) -> tuple[RecordGap, ...]:
     """Return the runs of record numbers that no live record has, in order of number."""
     if reading is None or reading.numbering != "log":
         return ()
-    numbers = np.unique(reading.records.number[~reading.records.recovered])
-    after = np.flatnonzero(np.diff(numbers) > 1)
-    return tuple(
-        RecordGap(after=int(numbers[place]), before=int(numbers[place + 1])) for place in after
-    )
+    return tuple(RecordGap(after=a, before=b) for a, b in runs.gaps(runs.of(reading)))
 
 
 def _steps(reading: Reading | None) -> tuple[TimeStep, ...]:
     """Return where time falls back while the numbers of live records rise."""
     if reading is None:
         return ()
-    timed = ~reading.records.recovered & (reading.records.written > 0)
-    order = np.argsort(reading.records.number[timed], kind="stable")
-    number, written = reading.records.number[timed][order], reading.records.written[timed][order]
+    found = runs.steps(runs.of(reading))
+    rows = zip(
+        *(found[name].tolist() for name in ("after", "before", "at", "back_to")), strict=True
+    )
     return tuple(
-        TimeStep(
-            after=int(number[place]),
-            before=int(number[place + 1]),
-            at=Instant(int(written[place])),
-            back_to=Instant(int(written[place + 1])),
-        )
-        for place in np.flatnonzero(np.diff(written) <= -STEP).tolist()
+        TimeStep(after=after, before=before, at=Instant(at), back_to=Instant(back_to))
+        for after, before, at, back_to in rows
     )
 
 
 def _span(reading: Reading | None) -> tuple[Instant | Absent, Instant | Absent]:
     if reading is None:
         return NOT_APPLICABLE, NOT_APPLICABLE
-    written = reading.records.written[~reading.records.recovered]
-    written = written[written > 0]
-    if not len(written):
+    found = runs.span(runs.of(reading))
+    if found is None:
         return NOT_APPLICABLE, NOT_APPLICABLE
-    return Instant(int(written.min())), Instant(int(written.max()))
+    return Instant(found[0]), Instant(found[1])
 
 
 def _numbers(reading: Reading | None) -> tuple[int | Absent, int | Absent]:
     """Return the lowest and the highest number of a live record."""
-    live = reading.records.number[~reading.records.recovered] if reading else np.empty(0)
-    if not len(live):
+    told = runs.of(reading) if reading else None
+    if told is None or not len(told.first):
         return NOT_APPLICABLE, NOT_APPLICABLE
-    return int(live.min()), int(live.max())
+    return int(told.first[0]), int(told.last[-1])
 
 
 def times_of(judged: pl.DataFrame, kind: str) -> tuple[Instant, ...]:

@@ -1,15 +1,25 @@
 """Reads every exhibit of a case, and looks afterwards whether their bytes stayed as they were."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
-from forensics import __version__
+from forensics import __version__, beside
+from forensics.cache import opened
 from forensics.case import Case, declared_for
+from forensics.engine.collecting import collect
+from forensics.engine.parts import Engine, Part, parts_of
+from forensics.engine.remembering import Remembering
+from forensics.engine.work import do
+from forensics.engine.workers import HERE
 from forensics.events import event_table
-from forensics.evidence.forms import Examined, as_declared, examine
-from forensics.exhibits import Exhibit, digest, find_exhibits
+from forensics.evidence.forms import Examined, as_declared
+from forensics.evidence.records import Wanted
+from forensics.exhibits import list_exhibits
 from forensics.findings import Tool
+from forensics.progress import Tell
 
 LIBRARIES: Final = (
     "evtx",
@@ -33,29 +43,53 @@ def tool() -> Tool:
     )
 
 
-def read_exhibits(case: Case, progress: Callable[[str], None]) -> tuple[Examined, ...]:
+def read_exhibits(
+    case: Case, progress: Tell, engine: Engine = HERE, secret: bytes | None = None
+) -> tuple[Examined, ...]:
     """Return every exhibit of the case after reading, in order of path.
+
+    Args:
+        case: What the analyst declares of the exhibits.
+        progress: Told how many bytes are read, and of each exhibit when it is.
+        engine: Where the reading is done; the outcome is the same anywhere.
+        secret: Of the cache, from which comes what was read before; None reads all anew.
 
     Raises:
         CaseError: There is no evidence.
     """
+    progress("reading")
     wanted = event_table().wanted()
-    examined = []
-    for exhibit in find_exhibits(case):
-        progress(f"reading {exhibit.path}")
-        declared = declared_for(case, exhibit.path)
-        examined.append(examine(exhibit, as_declared(wanted, declared)))
-    return tuple(examined)
+    parts = [
+        part
+        for place, exhibit in enumerate(list_exhibits(case))
+        for part in parts_of(place, exhibit, as_declared(wanted, declared_for(case, exhibit.path)))
+    ]
+    if secret is None:
+        return collect(parts, engine, progress)
+    remembering = Remembering(engine, opened(case.folder, secret))
+    examined = collect(parts, remembering, progress)
+    remembering.keep(examined)
+    return examined
 
 
-def hashed_again(examined: Iterable[Examined]) -> dict[str, str]:
+def hashed_again(examined: Iterable[Examined], engine: Engine = HERE) -> dict[str, str]:
     """Return path -> SHA-256 after the run, `""` where it cannot be told or never was taken.
 
     A member is what its zip's bytes make it: where they changed, its own hash cannot be told.
     """
     exhibits = [each.exhibit for each in examined]
     files = {each.file: each for each in exhibits if not each.member}
-    after = {file: _hash(each) for file, each in files.items()}
+    parts = [
+        Part(place=place, kind="hash", exhibit=each, wanted=Wanted(fields={}))
+        for place, each in enumerate(files.values())
+        if each.sha256
+    ]
+    places, asked = list(files), {part.key: part for part in parts}
+    after = dict.fromkeys(files, "")
+    for answer in engine.run(parts):
+        # A hash that every worker lost is not one that differs: it is taken here.
+        told = do(asked[answer.key]) if answer.lost else answer
+        after[places[answer.key[0]]] = told.sha256
     return {
         each.path: after[each.file]
         if not each.member
@@ -66,13 +100,34 @@ def hashed_again(examined: Iterable[Examined]) -> dict[str, str]:
     }
 
 
-def _hash(exhibit: Exhibit) -> str:
-    if not exhibit.sha256:
-        return ""
+def hashing_again(
+    examined: Sequence[Examined], engine: Engine = HERE
+) -> Callable[[], dict[str, str]]:
+    """Begin to hash every file again beside other work; call what is returned after that.
+
+    It returns what `hashed_again` does. A file that the file system says was touched since is
+    hashed once more then, so that no change goes unseen which came during the other work.
+    """
+    before = [_touched(each.exhibit.file) for each in examined]
+    hashing = beside.start(partial(hashed_again, engine=engine), examined)
+
+    def ended() -> dict[str, str]:
+        after = hashing.result()
+        pairs = zip(examined, before, strict=True)
+        return after | hashed_again(
+            [each for each, state in pairs if _touched(each.exhibit.file) != state], engine
+        )
+
+    return ended
+
+
+def _touched(file: Path) -> tuple[int, ...]:
+    """Return what the file system says of the last change of a file, nothing where it is gone."""
     try:
-        return digest(exhibit.file)
+        about = file.stat()
     except OSError:
-        return ""
+        return ()
+    return about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
 def unchanged(examined: Iterable[Examined], after: Mapping[str, str]) -> dict[str, bool]:

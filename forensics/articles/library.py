@@ -8,7 +8,6 @@ killed one leaves the earlier library whole.
 import os
 import re
 import sqlite3
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Final
 
 from forensics.articles.text import Article, read
 from forensics.errors import CaseError
+from forensics.own_data import own_data
 
 FORMAT: Final = 1
 """Number of this arrangement of tables; a library of another number is not touched."""
@@ -73,18 +73,7 @@ def place(option: Path | None, environment: Mapping[str, str]) -> Path:
         return option
     if environment.get(VARIABLE):
         return Path(environment[VARIABLE])
-    return _data_folder(environment) / "lockout-forensics" / FILE_NAME
-
-
-def _data_folder(environment: Mapping[str, str]) -> Path:
-    """Return where programs keep a user's data; a relative XDG_DATA_HOME counts as not set."""
-    home = Path(environment.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - never raises
-    if sys.platform == "win32":
-        return Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support"
-    given = environment.get("XDG_DATA_HOME", "")
-    return Path(given) if Path(given).is_absolute() else home / ".local" / "share"
+    return own_data(environment) / FILE_NAME
 
 
 @contextmanager

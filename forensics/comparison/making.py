@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +15,13 @@ from forensics.comparison.page import page
 from forensics.comparison.sides import Side
 from forensics.comparison.taking import take
 from forensics.enclosures import enclose
+from forensics.engine.parts import Engine
+from forensics.engine.workers import HERE
 from forensics.errors import CaseError
 from forensics.export import plain
 from forensics.knowing.vocabulary import check_declared
 from forensics.legible import name
-from forensics.render import Manuscript, typeset
+from forensics.progress import Tell
 from forensics.reporting import (
     data_files,
     investigate,
@@ -29,7 +30,8 @@ from forensics.reporting import (
     remarks,
     root_of,
 )
-from forensics.templating import filled
+from forensics.templating import filled, style
+from forensics.typesetting import Manuscript, typeset
 from forensics.values import Instant
 from forensics.words import day
 
@@ -49,6 +51,8 @@ class Order:
             the Merkle roots are those of the reports.
         date: Printed on the page (aware); None prints none.
         paper: `A4` or `Letter`.
+        engine: Where the evidence is read.
+        secret: Of the caches of what was read before; None reads all anew.
     """
 
     before: Path
@@ -57,6 +61,8 @@ class Order:
     articles: Path | None = None
     date: datetime | None = None
     paper: str = PAPERS[0]
+    engine: Engine = HERE
+    secret: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,7 @@ class Compared:
     remarks: tuple[str, ...]
 
 
-def write_comparison(order: Order, progress: Callable[[str], None]) -> Compared:
+def write_comparison(order: Order, progress: Tell) -> Compared:
     """Write the comparison of two cases.
 
     Args:
@@ -88,7 +94,7 @@ def write_comparison(order: Order, progress: Callable[[str], None]) -> Compared:
     sides: list[Side] = []
     said: list[str] = []
     for case in cases:
-        analysis = investigate(case, progress, order.articles)
+        analysis = investigate(case, progress, order.articles, order.engine, order.secret)
         root = root_of(analysis.findings, data_files(analysis))
         sides.append(take(analysis, root))
         said += remarks(case.folder, analysis.findings)
@@ -129,7 +135,7 @@ def comparison_pdf(one: Comparison, data: dict[str, bytes], order: Order) -> byt
     return typeset(
         Manuscript(
             html=filled("compare.html.j2", values),
-            sheets=("report.css", "compare.css"),
+            style=style("report.css", "compare.css"),
             paper=order.paper,
             properties=_properties(one),
             enclosed=enclose(data),

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final
 
+from forensics import beside
 from forensics.declared import DeclaredExhibit
-from forensics.evidence import article
+from forensics.evidence import article, runs
 from forensics.evidence.evt import reader as evt
 from forensics.evidence.evtx import reader as evtx
 from forensics.evidence.exports import csv_reader as export_csv
@@ -20,7 +21,7 @@ from forensics.evidence.records import Reading, Wanted
 from forensics.evidence.sms import reader as sms_logs
 from forensics.evidence.sms.reader import SMS
 from forensics.evidence.texts import listing, ossec, syslog
-from forensics.exhibits import Exhibit, open_exhibit
+from forensics.exhibits import Exhibit, digest, hindered, open_exhibit
 
 HEAD: Final = 68 * 1024
 """Bytes that a reader may look at to recognise its form: a file header and one chunk of .evtx."""
@@ -87,7 +88,28 @@ def as_declared(wanted: Wanted, declared: DeclaredExhibit) -> Wanted:
 
 
 def examine(exhibit: Exhibit, wanted: Wanted) -> Examined:
-    """Read one exhibit; whatever is wrong with it becomes its state and reason."""
+    """Read one exhibit; whatever is wrong with it becomes its state and reason.
+
+    Where its hash was not taken yet, that is done beside the reading, so that the bytes come from
+    the disk once.
+    """
+    if exhibit.sha256 or exhibit.hindrance:
+        return _examined(exhibit, wanted)
+    hashing = beside.start(digest, exhibit.file)
+    found = _examined(exhibit, wanted)
+    try:
+        return replace(found, exhibit=replace(exhibit, sha256=hashing.result()))
+    except OSError as error:
+        exhibit = hindered(exhibit, error)
+        return _unread(exhibit, "unreadable", exhibit.hindrance)
+
+
+def unanswered(exhibit: Exhibit, why: str) -> Examined:
+    """Return an exhibit whose reader ended without an answer."""
+    return _unread(exhibit, "unreadable", f"{why}: read it alone, or copy it again")
+
+
+def _examined(exhibit: Exhibit, wanted: Wanted) -> Examined:
     if exhibit.hindrance:
         return _unread(exhibit, "unreadable", exhibit.hindrance)
     if exhibit.is_zip:
@@ -101,22 +123,29 @@ def examine(exhibit: Exhibit, wanted: Wanted) -> Examined:
             if form is None:
                 return _unread(exhibit, "unrecognised", _unlike(exhibit))
             stream.seek(0)
-            reading = _honest(form.read(stream, exhibit.size, wanted), form)
+            reading = form.read(stream, exhibit.size, wanted)
     except OSError as error:
         why = f"cannot be read ({error.strerror}): make it readable or copy it again"
         return _unread(exhibit, "unreadable", why)
+    return read_as(form.name, exhibit, reading)
+
+
+def read_as(name: str, exhibit: Exhibit, reading: Reading) -> Examined:
+    """Return an exhibit of the form called `name` after reading."""
+    own = next(form.own for form in READERS if form.name == name)
+    reading = runs.reduced(_honest(reading, own))
     return Examined(
         exhibit=exhibit,
-        form=form.name,
+        form=name,
         state="damaged" if reading.damage or exhibit.flaw else "intact",
         reason=_joined(exhibit.flaw, _condition(reading)),
         reading=reading,
     )
 
 
-def _honest(reading: Reading, form: Form) -> Reading:
+def _honest(reading: Reading, own: str) -> Reading:
     """Return the reading without records that name the provider of another form."""
-    others = {each.own for each in READERS if each.own and each.own != form.own}
+    others = {each.own for each in READERS if each.own and each.own != own}
     kept = tuple(batch for batch in reading.batches if batch.provider not in others)
     return replace(reading, batches=kept)
 

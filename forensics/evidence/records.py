@@ -49,6 +49,47 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Runs:
+    """The live records of one exhibit in runs, in order of number (`evidence/runs.py`).
+
+    Within a run no number is missing, and all its records have a time (above 0) or none has. A step
+    is where time falls back within a run while the numbers rise; what falls back between two runs
+    is told by their ends.
+
+    Attributes:
+        first: uint64, the number that each run begins with; a row for each run, as the next seven.
+        last: uint64, the number that it ends with.
+        count: int64, records in it; numbers may stand twice.
+        begins: int64, ticks of its first record.
+        ends: int64, ticks of its last record.
+        earliest: int64, lowest ticks in it.
+        latest: int64, highest ticks in it.
+        timed: bool, whether its records have times.
+        run: int64, place of the run that a step stands in; a row for each step, as the next four.
+        after: uint64, number before a step.
+        before: uint64, number behind it.
+        at: int64, ticks before it.
+        back_to: int64, ticks behind it.
+        recovered: How many records were recovered.
+    """
+
+    first: NDArray[np.uint64]
+    last: NDArray[np.uint64]
+    count: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    earliest: NDArray[np.int64]
+    latest: NDArray[np.int64]
+    timed: NDArray[np.bool_]
+    run: NDArray[np.int64]
+    after: NDArray[np.uint64]
+    before: NDArray[np.uint64]
+    at: NDArray[np.int64]
+    back_to: NDArray[np.int64]
+    recovered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """The wanted records of one provider, event id and field layout, decoded.
 
@@ -97,7 +138,7 @@ class Reading:
     """What one reader got out of one exhibit.
 
     Attributes:
-        records: Every record, live and recovered.
+        records: Every record, live and recovered; none where `runs` stand for them.
         batches: The wanted ones, decoded; ordered by provider, event id and first offset.
         damage: Ordered by offset.
         computers: Distinct computer names as recorded, in order of first sight.
@@ -112,6 +153,8 @@ class Reading:
             should be missing; `selection`, the same in an export that may hold a part only;
             `line`, the line at which the record begins, from 1.
         chunks: State -> how many chunks (.evtx), zeros written out; empty for other forms.
+        runs: What later stages ask of all records, in the place of `records`; None where these
+            stand there themselves. Ask `evidence/runs.py` for the runs of any reading.
     """
 
     records: Records
@@ -124,6 +167,7 @@ class Reading:
     clock: Clock = "utc"
     numbering: Numbering = "log"
     chunks: Mapping[str, int] = field(default_factory=dict)
+    runs: Runs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

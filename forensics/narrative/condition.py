@@ -109,10 +109,10 @@ def _says(findings: Findings) -> tuple[Text, ...]:
     readable = "" if all(source.sha256 for source in sources) else " that can be read"
     changed = tallied.changed
     same = (
-        f"The SHA-256 of each{readable} was taken before reading and again after the run: none "
+        f"The SHA-256 of each{readable} was taken as it was read and again afterwards: none "
         "has changed."
         if not changed
-        else f"The SHA-256 of {spelled(changed, 'exhibit')} differs after the run; nothing "
+        else f"The SHA-256 of {spelled(changed, 'exhibit')} differs after the reading; nothing "
         "that rests on it can be relied on."
     )
     return (say(f"{counted(tallied.exhibits, 'exhibit')}: {shown}. {same}"),)

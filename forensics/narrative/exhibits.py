@@ -101,16 +101,16 @@ def _source(source: Source, links: Links) -> Row:
 
 
 def _hashes(source: Source) -> tuple[Text, ...]:
-    """Return the hash before reading and after the run."""
+    """Return the hash of what was read and the one taken afterwards."""
     if not source.sha256:
         return ()
     before = say(Span(source.sha256, "sha"))
     if source.unchanged:
-        return before, say("SHA-256 before reading; after it: the same.")
+        return before, say("SHA-256 as read; afterwards: the same.")
     if not source.sha256_after:
-        return before, say("SHA-256 before reading; after it: it could not be taken again.")
+        return before, say("SHA-256 as read; afterwards: it could not be taken again.")
     after = say(Span(source.sha256_after, "sha"))
-    return before, say("SHA-256 before reading; after it another:"), after
+    return before, say("SHA-256 as read; afterwards another:"), after
 
 
 def _telling(source: Source) -> list[str]:

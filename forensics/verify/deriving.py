@@ -1,12 +1,15 @@
 """Makes a report once more from its evidence, bound and by the program as the report says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics.case import load_case
+from forensics.engine.parts import Engine
+from forensics.engine.workers import HERE
 from forensics.findings import Tool
 from forensics.knowing.vocabulary import check_declared
+from forensics.progress import Tell
 from forensics.reporting import Order, compose, investigate
 from forensics.verify.claims import Settings
 
@@ -34,15 +37,17 @@ class Making:
             where it does not say.
         articles: The library of article texts, or None.
         vendor: The key of the pseudonyms; None makes the full edition.
+        engine: Where the evidence is read.
     """
 
     bound: Settings
     tool: Tool | None = None
     articles: Path | None = None
     vendor: bytes | None = None
+    engine: Engine = HERE
 
 
-def derive(folder: Path, making: Making, progress: Callable[[str], None]) -> Derived:
+def derive(folder: Path, making: Making, progress: Tell) -> Derived:
     """Return all outputs of a case.
 
     Args:
@@ -55,7 +60,7 @@ def derive(folder: Path, making: Making, progress: Callable[[str], None]) -> Der
     """
     case = load_case(folder)
     check_declared(case)
-    analysis = investigate(case, progress, making.articles)
+    analysis = investigate(case, progress, making.articles, making.engine)
     tool = analysis.findings.tool
     analysis = replace(analysis, findings=replace(analysis.findings, tool=making.tool or tool))
     progress("making the report again")

@@ -4,7 +4,7 @@ What a report says is never taken from it: its exhibits are hashed, its findings
 pages laid out once more, and each of them is compared with what is there.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,12 @@ from typing import Final
 
 from forensics.binding import VENDOR
 from forensics.case import load_case
+from forensics.engine.parts import Engine
+from forensics.engine.workers import HERE
 from forensics.errors import CaseError
 from forensics.exhibits import find_exhibits
 from forensics.findings import Tool
+from forensics.progress import Tell
 from forensics.verify import (
     claims,
     enclosed,
@@ -46,6 +49,7 @@ class Request:
         key: The public key for a signature beside the report, or None.
         roots: Certificates that are trusted to sign.
         pseudonyms: The key of a vendor edition; None takes the one in the case folder.
+        engine: Where the evidence is read.
     """
 
     report: Path
@@ -54,6 +58,7 @@ class Request:
     key: Path | None = None
     roots: tuple[Path, ...] = ()
     pseudonyms: Path | None = None
+    engine: Engine = HERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,7 @@ class _Claimed:
         return self.files.get(_FINDINGS, b"")
 
 
-def verify(request: Request, progress: Callable[[str], None]) -> Verdict:
+def verify(request: Request, progress: Tell) -> Verdict:
     """Return whether a report follows from its evidence.
 
     Raises:
@@ -112,7 +117,13 @@ def verify(request: Request, progress: Callable[[str], None]) -> Verdict:
         found = find_exhibits(load_case(folder))
         evidence = (exhibits.by_hash if vendor else exhibits.compared)(claimed.listed, found)
         tool = claims.made_by(claimed.findings)
-        making = Making(bound=claimed.bound, tool=tool, articles=request.articles, vendor=key)
+        making = Making(
+            bound=claimed.bound,
+            tool=tool,
+            articles=request.articles,
+            vendor=key,
+            engine=request.engine,
+        )
         try:
             again = derive(folder, making, progress)
         except CaseError as error:

@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from forensics.case import Case, DeclaredExhibit, declared_for
+from forensics.evidence import runs
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import Batch, Reading
 from forensics.values import UNIX_EPOCH_TICKS, Instant
@@ -70,15 +71,20 @@ def _known(examined: Sequence[Examined], case: Case) -> _Known:
 
 
 def _span(reading: Reading) -> tuple[int, int] | None:
-    times = reading.records.written[(reading.records.written > 0) & ~reading.records.recovered]
-    return (int(times.min()), int(times.max())) if len(times) else None
+    return runs.span(runs.of(reading))
+
+
+def _is_bare(reading: Reading) -> bool:
+    """Tell whether there is no record at all."""
+    told = runs.of(reading)
+    return not runs.live(told) and not told.recovered
 
 
 def _placed(each: Examined, reading: Reading, case: Case, known: _Known) -> Reading:
     declared = declared_for(case, each.exhibit.path)
     said: dict[str, str] = {}
     reading = _named(reading, each.exhibit.path, declared, known, said)
-    if reading.clock == "utc" or not len(reading.records.offset):
+    if reading.clock == "utc" or _is_bare(reading):
         return replace(reading, claims={**reading.claims, **said})
     if reading.clock == "yearless":
         year, basis = _year(reading, each, declared, case, known)
@@ -99,7 +105,7 @@ def _named(
 ) -> Reading:
     """Name the machine of records that name none."""
     nameless = [batch for batch in reading.batches if batch.frame["computer"].null_count()]
-    if not nameless and (reading.computers or not len(reading.records.offset)):
+    if not nameless and (reading.computers or _is_bare(reading)):
         return reading
     name, basis = _machine(path, declared, known)
     if not name:

@@ -15,6 +15,7 @@ from forensics.cli import INCOMPLETE, main
 from forensics.evidence.forms import examine
 from forensics.evidence.records import Wanted
 from forensics.exhibits import Exhibit, find_exhibits, open_exhibit
+from forensics.progress import Step
 from forensics.reporting import investigate
 from forensics.values import NOT_RECORDED, UNPARSABLE, Instant
 from forensics.zips import members
@@ -341,7 +342,7 @@ def test_real_exports_in_a_zip_are_listed(tmp_path: Path) -> None:
 def test_a_zip_that_changes_while_it_is_read_spoils_its_members(tmp_path: Path) -> None:
     case = case_of(tmp_path, {"a.zip": zipped(Packed(name=b"a.evt", content=LOG)), "b.evt": LOG})
 
-    def progress(said: str) -> None:
+    def progress(said: str | Step) -> None:
         if said == "analysing":
             with (tmp_path / "evidence/a.zip").open("ab") as stream:
                 stream.write(b"x")
@@ -357,7 +358,7 @@ def test_a_zip_that_changes_while_it_is_read_spoils_its_members(tmp_path: Path) 
 def test_a_case_of_zips_ends_in_a_report(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forensics.sized.render", lambda *_: b"%PDF- left out\n")
+    monkeypatch.setattr("forensics.sized.begin", lambda *_: lambda: b"%PDF- left out\n")
     monkeypatch.setattr(reporting, "page", lambda *_: b"<!DOCTYPE html>\n")
     broken = Packed(name=b"b.evt", content=LOG, crc=1)
     case_of(tmp_path, {"a.zip": zipped(Packed(name=b"a.evt", content=LOG), broken)})

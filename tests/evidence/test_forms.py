@@ -1,6 +1,5 @@
 """Each form of evidence is known by its content, whatever the file is called."""
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,74 +8,17 @@ from hypothesis import strategies as st
 
 from forensics.case import load_case
 from forensics.events import event_table
+from forensics.evidence import runs
 from forensics.evidence.exports.exported import AUDITING
 from forensics.evidence.forms import HEAD, READERS, Examined, examine
 from forensics.evidence.netlogon.reader import NETLOGON
 from forensics.exhibits import find_exhibits
-from tests.builders import (
-    export_csv,
-    export_json,
-    export_xml,
-    listing,
-    netlogon,
-    sms_log,
-    syslog,
-)
+from tests.builders import export_xml
 from tests.builders.event import Event
 from tests.builders.evtx import evtx
 from tests.builders.export_xml import Exported
-from tests.builders.security_classic import failed_529
-from tests.ledger.small_site import TOKEN, log
+from tests.builders.forms import SAMPLES
 from tests.shared import shared
-
-EVENT = Exported()
-SAID = syslog.Said(event_id=4625, message=export_csv.MESSAGE)
-OLD = syslog.Said(
-    event_id=529,
-    message=export_csv.CLASSIC_MESSAGE,
-    source="Security",
-    date="10/8/2001 9:15:03 AM",
-)
-LOGON = netlogon.Logon(
-    who="LON\\alice", workstation="FIN-1", status="0xC000006A", stamp="10/08 09:15:03"
-)
-LINE = sms_log.Entry(message="Retry", component="CCIM32", when=datetime(2001, 10, 8, 9, 15))  # noqa: DTZ001 - a wall clock
-VALUES = {"TargetUserName": "alice", "Status": "0xc000006d"}
-
-SAMPLES: dict[str, tuple[str, bytes]] = {
-    "an .evt log": ("evt", log("LONCAP01", (1, failed_529(TOKEN, "FIN-1", "FIN-1")))),
-    "wevtutil": ("xml", export_xml.wevtutil([EVENT]).encode()),
-    "Event Viewer's XML": ("xml", export_xml.event_viewer([EVENT]).encode("utf-16")),
-    "JSON lines": ("json", export_json.lines([export_json.winlogbeat(EVENT)]).encode()),
-    "ConvertTo-Json": ("json", export_json.array([export_json.powershell(EVENT)]).encode()),
-    "EvtxECmd's CSV": (
-        "csv",
-        export_csv.written(
-            [
-                export_csv.EVTXECMD,
-                export_csv.evtxecmd_row(1, "2001-10-08 09:15:03.1234567", VALUES),
-            ]
-        ).encode("utf-8-sig"),
-    ),
-    "Event Viewer's CSV": (
-        "csv",
-        export_csv.written(
-            [export_csv.EVENT_VIEWER, *export_csv.viewed(["10/18/2001 9:15:03 AM"])]
-        ).encode(),
-    ),
-    "Snare": ("text", syslog.snare_line(SAID, header="<13>Feb 18 06:42:17 dc1 ").encode()),
-    "OSSEC": ("text", syslog.ossec_line(SAID, before="2009 Mar 05 12:00:00 ").encode()),
-    "a copied event": ("text", listing.viewer(SAID).encode()),
-    "a copied event with its XML": (
-        "text",
-        listing.viewer(SAID, xml=listing.record_xml(7, "2001-10-08T09:15:03Z")).encode(),
-    ),
-    "a copied event of 2003": ("text", listing.old_viewer(OLD).encode("cp1252")),
-    "netlogon.log": ("netlogon", netlogon.netlogon([LOGON])),
-    "an SMS log": ("sms", sms_log.sms_log([LINE.line()])),
-    "a copy of SMS Trace": ("sms", sms_log.sms_log([LINE.copied()])),
-    "an article": ("kb", b"DOCUMENT:Q999999  06-AUG-2002  [sms]\r\nTITLE   :SMS: Invented\r\n"),
-}
 
 
 def examined(folder: Path, content: bytes, name: str = "exhibit.bin") -> Examined:
@@ -125,7 +67,7 @@ def test_a_log_cannot_pass_its_events_off_as_lines_of_another_form(tmp_path: Pat
     found = examined(tmp_path, evtx([spoof]))
     assert found.reading is not None
     assert found.reading.batches == ()
-    assert len(found.reading.records.offset) == 1
+    assert runs.live(runs.of(found.reading)) == 1
 
 
 def test_the_real_exports_are_known() -> None:
@@ -152,4 +94,4 @@ def test_what_is_not_asked_for_is_indexed_all_the_same(tmp_path: Path) -> None:
     found = examined(tmp_path, export_xml.wevtutil([other]).encode())
     assert found.reading is not None
     assert found.reading.batches == ()
-    assert found.reading.records.event_id.tolist() == [4688]
+    assert runs.live(runs.of(found.reading)) == 1
