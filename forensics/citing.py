@@ -48,9 +48,17 @@ class Registry:
     def _attempts(self) -> "np.typing.NDArray[np.uint32]":
         return self.witnessed["attempt"].to_numpy()
 
+    @cached_property
+    def _places(self) -> "tuple[np.typing.NDArray[np.int64], ...]":
+        columns = self.observations.select("source", "number", "offset", "length")
+        return tuple(each.to_numpy() for each in columns)
+
     def rows_of(self, attempt: int) -> tuple[int, ...]:
         """Return the observation rows of one attempt, its own record first."""
-        begin, end = np.searchsorted(self._attempts, [attempt, attempt + 1])
+        # Keys of another type would have the whole column cast for every attempt.
+        begin, end = self._attempts.searchsorted(
+            np.array([attempt, attempt + 1], self._attempts.dtype)
+        )
         rows = self.witnessed["row"][int(begin) : int(end)].to_list()
         return tuple(sorted(rows, key=lambda row: (row != attempt, row)))
 
@@ -60,9 +68,7 @@ class Registry:
 
     def of_row(self, row: int) -> Locator:
         """Return where one observation's record is."""
-        source, number, offset, length = self.observations.select(
-            "source", "number", "offset", "length"
-        ).row(row)
+        source, number, offset, length = (int(column[row]) for column in self._places)
         return Locator(source=self.paths[source], record=number, offset=offset, length=length)
 
 

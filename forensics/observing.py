@@ -7,11 +7,13 @@ are shown in the ledger and are not counted as attempts.
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from forensics.case import Case
 from forensics.events import OBSERVATIONS, EventTable, is_failure, observe
 from forensics.evidence.forms import Examined
+from forensics.lean import lean
 from forensics.timing.presence import known_state, mark
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.witnesses import account_key
@@ -35,6 +37,8 @@ NO_STATE: Final = "a state of a service in words that are not known"
 NEVER_FAILED: Final = "success of an account that never failed"
 NAMELESS: Final = "(not recorded)"
 """The machine of a record whose computer name is empty or cannot be read."""
+
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)  # spreads record numbers over 64 bits
 
 UNFIT: Final = "a known event of another channel, or with too few values"
 OTHER_EVENTS: Final = "events that say nothing of logons or lockouts"
@@ -73,7 +77,7 @@ def gather(examined: Sequence[Examined], table: EventTable) -> pl.DataFrame:
     )
     named = pl.col("host").str.strip_chars() != ""
     return (
-        pl.concat([empty, *frames])
+        lean(pl.concat([empty, *frames]))
         .with_columns(pl.when(named).then("host").otherwise(pl.lit(NAMELESS)).alias("host"))
         .with_row_index("row")
     )
@@ -142,14 +146,17 @@ def _copies(observations: pl.DataFrame) -> pl.Series:
     """
     # Listings of the policy have no time, and most name no machine: that two are alike says little.
     listed = (pl.col("kind") == "policy") & pl.coalesce("created", "written").is_null()
-    live = observations.filter(~pl.col("recovered"), ~listed).with_columns(
+    live = observations.filter(~pl.col("recovered"), ~listed).select(
+        *("row", "source", "counted", "native", "sound", "provider", "event_id", "account"),
+        *("caller", "component", "said"),
         _label().alias("machine"),
         pl.coalesce("event_record_id", "number").alias("id"),
         (pl.coalesce("created", "written") // TICKS_PER_SECOND).alias("second"),
         account_key().alias("key"),
     )
     same = ["machine", "id", "provider", "event_id", "second", "account"]
-    numbered = live.filter("counted").sort(~pl.col("sound"), ~pl.col("native"), "source", "row")
+    numbered = _met_again(live.filter("counted"))
+    numbered = numbered.sort(~pl.col("sound"), ~pl.col("native"), "source", "row")
     repeated = numbered.filter(pl.col("row") != pl.col("row").first().over(same))["row"]
     left = live.filter(~pl.col("row").is_in(repeated.implode()))
     alike = ["provider", "event_id", "second", "key", "caller", "component", "said"]
@@ -161,6 +168,20 @@ def _copies(observations: pl.DataFrame) -> pl.Series:
     unnamed = _told_before(near, alike)
     unnamed = unnamed.filter(unnamed.is_in(nameless["row"].implode()))
     return pl.concat([repeated, named, unnamed])
+
+
+def _met_again(live: pl.DataFrame) -> pl.DataFrame:
+    """Return the records of which another has the same number in the same second, and a few more.
+
+    Nearly none of a case has, and by one number a million are told apart in a tenth of the time.
+    """
+    numbers = live["id"].fill_null(0).cast(pl.UInt64).to_numpy()
+    sign = numbers * _ODD + live["second"].fill_null(0).to_numpy().view(np.uint64)
+    order = np.argsort(sign)
+    again = np.diff(sign[order]) == 0
+    met = np.zeros(live.height, np.bool_)
+    met[order] = np.append(again, False) | np.append(False, again)
+    return live.filter(pl.Series(met[: live.height]))
 
 
 def _label() -> pl.Expr:

@@ -9,6 +9,7 @@ from forensics import observing, witnesses
 from forensics.case import Case
 from forensics.events import EventTable
 from forensics.evidence.forms import Examined
+from forensics.lean import lean
 from forensics.values import TICKS_PER_SECOND
 from forensics.when import clock_changes, measuring, offsets
 from forensics.who import authority, controllers, identities
@@ -46,20 +47,19 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
     placed = identities.place(judged, known)
     used = placed.filter(pl.col("fate") == observing.USED)
     sites = authority.survey(case.hosts, used, known)
-    attempted = used.filter(pl.col("kind") == "attempt")
+    attempted = lean(used.filter(pl.col("kind") == "attempt"))
     tries = witnesses.prepare(attempted, sites.controllers())
     named = pl.col("machine") != observing.NAMELESS
     answering = controllers.by_answers(tries.filter(named), authority.settled(sites))
     if answering:
         sites = authority.with_controllers(sites, answering)
         tries = witnesses.prepare(attempted, sites.controllers())
-    clocks = measuring.measure(
-        tries.filter(named),
-        _declared(case, known),
-        clock_changes.told(used),
-    )
+    changes = clock_changes.told(used)
+    del used, attempted  # a million records take room three times over else
+    clocks = measuring.measure(tries.filter(named), _declared(case, known), changes)
     linked, witnessed = witnesses.link(tries, clocks)
-    attempts = authority.assign(linked, sites, known)
+    del tries
+    attempts = lean(authority.assign(linked, sites, known))
     return Scene(
         observations=placed,
         attempts=attempts,

@@ -11,8 +11,11 @@ Records of different accessed machines are never linked, nor two of one machine'
 from collections.abc import Collection
 from typing import Final
 
+import numpy as np
 import polars as pl
 
+from forensics import linking
+from forensics.lean import lean
 from forensics.values import TICKS_PER_SECOND
 from forensics.when.offsets import UNKNOWN, Offsets
 from forensics.when.pairing import APART
@@ -68,7 +71,7 @@ def prepare(observations: pl.DataFrame, controllers: Collection[str] = ()) -> pl
     forwards = pl.col("via_name").str.to_lowercase().is_in(passing)
     asked = pl.when(~forwards).then("via_name")
     netlogon = pl.col("voice") == "netlogon"
-    return voiced.with_columns(
+    told = voiced.with_columns(
         _result().alias("result"),
         pl.when(pl.col("voice") == "target")
         .then("machine")
@@ -82,6 +85,7 @@ def prepare(observations: pl.DataFrame, controllers: Collection[str] = ()) -> pl
         .then("machine")
         .alias("authority_host"),
     )
+    return lean(told)
 
 
 def link(tries: pl.DataFrame, offsets: Offsets = UNKNOWN) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -169,18 +173,36 @@ def _pair(
         (pl.col("machine").eq_missing(host) | by_own).alias("here"),
     ).sort(_ORDER)
     passes = _PASSES if own["accessed"].is_null().all() else _CHAINED
-    pairs = pl.DataFrame(schema={"attempt": pl.UInt32, "row": pl.UInt32})
+    left, right = linking.streams(_told(attempts), _told(own))
+    times = {name: (attempts[name].to_numpy(), own[name].to_numpy()) for name in ("at", "at_else")}
+    free, open_ = np.ones(attempts.height, np.bool_), np.ones(own.height, np.bool_)
+    found = [(np.zeros(0, np.intp), np.zeros(0, np.intp))]
     for where, tolerance, time in _places(attempts, own, host, offsets):
+        here = attempts.select(where.fill_null(value=False)).to_series().to_numpy()
         for both in passes:
-            left = attempts.filter(where).join(pairs, left_on="row", right_on="attempt", how="anti")
-            right = own.join(pairs, on="row", how="anti")
-            left, right = (each.with_columns(pl.col(time).alias("at")) for each in (left, right))
-            if left.is_empty() or right.is_empty():
+            mine = np.flatnonzero(free & here & left.telling(both))
+            its = np.flatnonzero(open_ & right.telling(both))
+            if not len(mine) or not len(its):
                 continue
-            found = _in_step(_stream(left, both), _stream(right, both), tolerance)
-            new = pl.DataFrame(found, schema=pairs.schema, orient="row")
-            pairs = pl.concat([pairs, new])
-    return pairs
+            pair = linking.in_step(
+                linking.Side(left, mine, times[time][0][mine]),
+                linking.Side(right, its, times[time][1][its]),
+                both,
+                tolerance,
+            )
+            free[pair[0]] = open_[pair[1]] = False
+            found.append(pair)
+    mine, its = (np.concatenate(each) for each in zip(*found, strict=True))
+    return pl.DataFrame({"attempt": attempts["row"][mine], "row": own["row"][its]})
+
+
+def _told(tries: pl.DataFrame) -> pl.DataFrame:
+    """Return what tries are matched by."""
+    succeeded = (pl.col("outcome") == "success").cast(pl.String).alias("succeeded")
+    return tries.select(
+        *("machine", "number", "row", "account_key"),
+        *(succeeded, "client", _result().alias("result"), "accessed"),
+    )
 
 
 def _places(
@@ -207,52 +229,12 @@ def _places(
     return [*places, *others, *((where, near, "at_else") for where, near, _ in others)]
 
 
-_Said = tuple[str, str, str]
-"""Client, result and accessed machine; `""` where the record leaves it open."""
-
-_Try = tuple[tuple[str, ...], int, _Said, int]
-"""What a try is matched by: group, time (ticks), what is said of it, row."""
-
-
-def _stream(frame: pl.DataFrame, both: tuple[str, ...]) -> list[_Try]:
-    """Return the tries of a frame that tell all of `both`, ordered by group and time."""
-    results = frame.sort(_ORDER).with_columns(
-        (pl.col("outcome") == "success").cast(pl.String).alias("succeeded"),
-        _result().alias("result"),
-    )
-    telling = results.drop_nulls(both) if both else results
-    keys = telling.select(pl.col("account_key", "succeeded", *both).fill_null("")).rows()
-    said = telling.select(pl.col("client", "result", "accessed").fill_null("")).rows()
-    rows = zip(keys, telling["at"].to_list(), said, telling["row"].to_list(), strict=True)
-    return sorted(rows, key=lambda row: row[:2])
-
-
 def _result() -> pl.Expr:
     """Return whether a try was refused or its password wrong; null where it is left open."""
     outcome = pl.coalesce("told", "outcome")
     open_ = outcome.is_in(["other_failure", "none", "success"])
     refused = pl.when(outcome.is_in(_REFUSED)).then(pl.lit("refused")).otherwise(pl.lit("wrong"))
     return pl.when(~open_).then(refused)
-
-
-def _in_step(left: list[_Try], right: list[_Try], tolerance: int) -> list[tuple[int, int]]:
-    """Walk two ordered streams once and return pairs of rows, each row in at most one pair."""
-    pairs, i, j = [], 0, 0
-    while i < len(left) and j < len(right):
-        (group, time, said, row), (other_group, other_time, other, other_row) = left[i], right[j]
-        near = group == other_group and abs(time - other_time) <= tolerance
-        if near and _agree(said, other):
-            pairs.append((row, other_row))
-            i, j = i + 1, j + 1
-        elif (group, time) <= (other_group, other_time):
-            i += 1
-        else:
-            j += 1
-    return pairs
-
-
-def _agree(said: _Said, other: _Said) -> bool:
-    return all(mine == its or not mine or not its for mine, its in zip(said, other, strict=True))
 
 
 def _joined(attempts: pl.DataFrame, own: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

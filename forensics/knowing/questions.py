@@ -52,13 +52,17 @@ def inseparable(
     """
     standing = _standing(entries, diagnoses)
     left = {entry.id: entry for entry in standing if entry.explains == "cause"}
-    recorded = [name for name, term in VOCABULARY.items() if "records" in term.told_by]
+    recorded = {name for name, term in VOCABULARY.items() if "records" in term.told_by}
+    named = {entry.id: recorded & _named(entry) for entry in left.values()}
     return tuple(
         Inseparable(between=(entry.id, rival.id), differs=rival.differs)
         for entry in left.values()
         for rival in entry.rivals
         if rival.id in left
-        and not any(_tells(name, (entry, left[rival.id]), facts[name]) for name in recorded)
+        and not any(
+            _tells(name, (entry, left[rival.id]), facts[name])
+            for name in named[entry.id] | named[rival.id]  # no other fact rules out either
+        )
     )
 
 
@@ -75,6 +79,7 @@ def answers(name: str, entries: Sequence[Entry], fact: Fact) -> tuple[Answer, ..
     """
     if fact.complete and not fact.maybe:
         return ()
+    entries = [entry for entry in entries if name in _named(entry)]
     claims = [
         claim
         for entry in entries
@@ -92,6 +97,11 @@ def answers(name: str, entries: Sequence[Entry], fact: Fact) -> tuple[Answer, ..
         out = tuple(entry.id for entry in entries if _ruled_out(entry, name, known))
         found.setdefault(out, []).append(value)
     return tuple(Answer(values=tuple(values), rules_out=out) for out, values in found.items())
+
+
+def _named(entry: Entry) -> frozenset[str]:
+    """Return the facts that the claims of an entry name."""
+    return frozenset(claim.fact for claim in (*entry.requires, *entry.excludes))
 
 
 def _standing(entries: Sequence[Entry], diagnoses: Sequence[Diagnosis]) -> list[Entry]:

@@ -149,7 +149,7 @@ def weigh(
 
 def _machines(told: Sequence[Story], logs: Logs) -> frozenset[str]:
     """Return what is known to be a machine and no domain, lower case."""
-    accessed = (target for story in told for target in story.target)
+    accessed = {target for story in told for target in set(story.target)}
     return frozenset(name.casefold() for name in (*accessed, *logs.logged, *logs.declared))
 
 

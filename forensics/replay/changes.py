@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from forensics.effects import Change
 from forensics.replay.policy import Policy
 from forensics.replay.rerun import Tries, gaps, lockouts, longest, steps
@@ -73,9 +75,10 @@ def _shortened(policy: Policy, window: int) -> Policy:
 def _windows(played: Sequence[Tries], policy: Policy) -> list[int]:
     """Return the windows, whole minutes in seconds, that are a little shorter than some gap."""
     most = max(one.window for one in (policy, *policy.by_database.values()))
-    minutes = {(gap - 1) // (_MINUTE * TICKS_PER_SECOND) for gap in gaps(played)}
+    minute = _MINUTE * TICKS_PER_SECOND
+    minutes = {each for some in gaps(played) for each in np.unique((some - 1) // minute).tolist()}
     return sorted(
-        (minute * _MINUTE for minute in minutes if 0 < minute * _MINUTE < most),
+        (each * _MINUTE for each in minutes if 0 < each * _MINUTE < most),
         reverse=True,
     )
 

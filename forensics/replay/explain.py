@@ -33,19 +33,31 @@ def explain(
     episodes: Sequence[Episode], policy: Policy, records: Registry, offsets: Offsets = UNKNOWN
 ) -> tuple[Lockout, ...]:
     """Return the lockouts, numbered `L1`, `L2`, … as the episodes are ordered."""
-    return tuple(
-        _lockout(f"L{place}", episode, policy.of(episode.story.authority), records, offsets)
-        for place, episode in enumerate(episodes, 1)
-    )
+    farthest = {
+        number: APART + 2 * max(story.doubt, default=0)
+        for number, story in {id(each.story): each.story for each in episodes}.items()
+    }
+    found = []
+    for place, episode in enumerate(episodes, 1):
+        own = policy.of(episode.story.authority)
+        tripped = tripping(episode)
+        rivals: tuple[str | Absent, ...] = ()
+        if tripped is not None:
+            rivals = _unordered(episode.story, tripped, offsets, farthest[id(episode.story)])
+        found.append(_lockout(f"L{place}", episode, own, records, rivals))
+    return tuple(found)
 
 
 def _lockout(
-    name: str, episode: Episode, policy: Policy, records: Registry, offsets: Offsets
+    name: str,
+    episode: Episode,
+    policy: Policy,
+    records: Registry,
+    rivals: tuple[str | Absent, ...],
 ) -> Lockout:
     story = episode.story
     places = counted(episode, policy)
     tripped = tripping(episode)
-    rivals = () if tripped is None else _unordered(story, tripped, offsets)
     passwords = tuple(
         Counted(
             time=Instant(story.recorded[place]),
@@ -131,16 +143,17 @@ def _as_recorded(episode: Episode, time: int) -> int:
     return time - story.time[last] + story.recorded[last]
 
 
-def _unordered(story: Story, tripped: int, offsets: Offsets) -> tuple[str | Absent, ...]:
+def _unordered(
+    story: Story, tripped: int, offsets: Offsets, farthest: int
+) -> tuple[str | Absent, ...]:
     """Return the other clients whose bad password may as well have tripped the lockout.
 
     Another machine told its time, and the two clocks are not known well enough to order them, or
     one of them was set at about that time; or one log tells the same time of both, as .evt does of
     what happens within a second: its records stand in the order of writing, which need not be that
-    of checking.
+    of checking. What lies further away than `farthest` (ticks) is of no account.
     """
     found: dict[str | Absent, None] = {}
-    farthest = APART + 2 * max(story.doubt, default=0)
     for way in (range(tripped - 1, -1, -1), range(tripped + 1, len(story.time))):
         for place in way:
             apart = abs(story.time[place] - story.time[tripped])

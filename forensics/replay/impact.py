@@ -50,7 +50,7 @@ def _senders(stories: Sequence[Story]) -> dict[str, frozenset[str | None]]:
     """Return for each account the clients that sent a bad password anywhere."""
     found: dict[str, set[str | None]] = {}
     for story in stories:
-        tries = zip(story.client, story.outcome, strict=True)
+        tries = set(zip(story.client, story.outcome, strict=True))
         found.setdefault(story.account_key, set()).update(
             client for client, outcome in tries if outcome == "bad_password"
         )
@@ -109,17 +109,18 @@ def _share(stretches: Sequence[_Stretch], coverage: Coverage) -> float | Absent:
 
 def _askers(story: Story) -> set[str]:
     """Return the machines for which the account failed in this database: it was locked for all."""
-    tries = zip(story.target, story.outcome, strict=True)
+    tries = set(zip(story.target, story.outcome, strict=True))
     return {target for target, outcome in tries if outcome in ("bad_password", "locked_out")}
 
 
 def _asked(episodes: Sequence[Episode], anywhere: frozenset[str | None]) -> tuple[Asked, ...]:
     refused, uninvolved, clean = Counter[str](), Counter[str](), Counter[str]()
+    for story in {id(each.story): each.story for each in episodes}.values():
+        refused.update(dict.fromkeys(_askers(story), 0))
     for episode in episodes:
         story = episode.story
         before = {None, *(story.client[place] for place in episode.bad)}
         refused.update(story.target[place] for place in episode.refused)
-        refused.update(dict.fromkeys(_askers(story), 0))
         others = [place for place in episode.refused if story.client[place] not in before]
         uninvolved.update(story.target[place] for place in others)
         clean.update(story.target[place] for place in others if story.client[place] not in anywhere)

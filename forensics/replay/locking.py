@@ -46,6 +46,12 @@ class Locked:
     limits: tuple[str, ...] = ()
 
 
+_Numbers = tuple[int, int, int | None]
+"""Whose story (its identity), seconds of the window, seconds of a lockout."""
+
+_Replays = Mapping[_Numbers, lockouts.Replay]
+
+
 def lock(
     case: Case, examined: Sequence[Examined], scene: Scene, records: citing.Registry
 ) -> Locked:
@@ -53,11 +59,11 @@ def lock(
     used = scene.observations.filter(pl.col("fate") == observing.USED)
     told = stories.tell(scene.attempts, used, scene.sites, scene.offsets)
     said = stated.of_stories(told, used, scene.sites, records.of_row)
-    settled = _learn(case, told, said)
-    final = [_follow(story, settled) for story in told]
+    settled, first = _learn(case, told, said)
+    final = [_follow(story, settled, first) for story in told]
     if any("revoked" in story.outcome for story in told):
         told = tuple(_settled(replay) for replay in final)
-        final = [_follow(story, settled) for story in told]
+        final = [_follow(story, settled, {}) for story in told]
     ordered = explain.in_order([episode for replay in final for episode in replay.episodes])
     found = explain.explain(ordered, settled, records, scene.offsets)
     known = logs.logs_of(case, examined, scene)
@@ -76,15 +82,17 @@ def lock(
 
 def _learn(
     case: Case, told: Sequence[stories.Story], said: Mapping[str, stated.Stated]
-) -> policy.Policy:
-    """Return the policy of the main database, with those of all, from a first replay."""
+) -> tuple[policy.Policy, _Replays]:
+    """Return the policy of the main database, with those of all, and the first replay."""
     found: dict[str, list[policy.Precedent]] = {}
+    first: dict[_Numbers, lockouts.Replay] = {}
     for story in told:
         known = policy.given(case.policy, said[story.authority])
         window = policy.USUAL_WINDOW if known.window is None else known.window
         replay = lockouts.follow(story, window, known.duration)
+        first[id(story), window, known.duration] = replay
         found.setdefault(story.authority, []).extend(lockouts.precedents(replay.episodes))
-    return policies.settle_each(case.policy, found, said, main_database(told))
+    return policies.settle_each(case.policy, found, said, main_database(told)), first
 
 
 def main_database(told: Sequence[stories.Story]) -> str:
@@ -96,9 +104,11 @@ def main_database(told: Sequence[stories.Story]) -> str:
     return min(weights, key=lambda name: (*(-each for each in weights[name]), name), default="")
 
 
-def _follow(story: stories.Story, settled: policy.Policy) -> lockouts.Replay:
+def _follow(story: stories.Story, settled: policy.Policy, first: _Replays) -> lockouts.Replay:
+    """Replay a story by a policy; what was replayed with the same numbers is not replayed again."""
     own = settled.of(story.authority)
-    return lockouts.follow(story, own.window, own.duration)
+    known = first.get((id(story), own.window, own.duration))
+    return known or lockouts.follow(story, own.window, own.duration)
 
 
 def _settled(replay: lockouts.Replay) -> stories.Story:

@@ -155,7 +155,10 @@ def _on_check(run: _Run, time: int, where: int) -> None:
         locked.bad = []
         return
     _end(run, time, "checked")
-    run.bad = [*run.bad, where] if bad else []
+    if bad:
+        run.bad.append(where)
+    else:
+        run.bad = []
 
 
 def _on_refusal(run: _Run, time: int, where: int) -> None:

@@ -128,7 +128,7 @@ def _apart(
     groups: list[tuple[list[Tries], set[str]]] = []
     known = frozenset(clients)
     for each in played:
-        own = {client for _, _, client in each.order if client is not None} & known
+        own = set(known.intersection(each.clients))
         tied = [group for group in groups if group[1] & own]
         groups = [group for group in groups if not group[1] & own]
         stories = [story for group in tied for story in group[0]]

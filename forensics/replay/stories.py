@@ -4,12 +4,15 @@ The order is that of the reference clock (`offsets.py`); the times as recorded s
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
+import numpy as np
 import polars as pl
 
+from forensics.replay.tried import Tried
 from forensics.values import TICKS_PER_SECOND
 from forensics.when.offsets import UNKNOWN, Offsets
 from forensics.who.authority import Sites
@@ -111,18 +114,41 @@ def tell(
     keys = ["authority", "account_key"]
     # Within one second of .evt the log that told the time knows the order, by its record numbers.
     order = [name for name in ("at", "clock", "nth") if name in attempts.columns]
-    ordered = attempts.filter(pl.col("account_key").is_not_null()).sort(order, maintain_order=True)
-    told = ordered.select(*keys, *_TRIED)
-    grouped = told.partition_by(keys, as_dict=True, maintain_order=True)
+    told = attempts.filter(pl.col("account_key").is_not_null()).select(
+        *keys, *dict.fromkeys((*order, *_TRIED))
+    )
     marks = events.partition_by(keys, as_dict=True, maintain_order=True)
-    untried, unmarked = told.clear(), events.clear()
-    stories = []
-    for place in sorted({*grouped, *marks}):
-        tries = grouped.get(place, untried)
-        marked = marks.get(place, unmarked)
-        if marked.height or (tries["outcome"] != "success").any():
-            stories.append(_story((str(place[0]), str(place[1])), tries, marked, offsets))
-    return tuple(stories)
+    failed = _failed(told, keys, marks)
+    ordered = told.join(failed, on=keys, nulls_equal=True).sort(
+        "story", *order, maintain_order=True
+    )
+    tried = Tried.of(ordered)
+    unmarked = events.clear()
+    return tuple(
+        _story(place, tried.part(begin, end), marks.get(place, unmarked), offsets)
+        for place, begin, end in _places(failed, ordered)
+    )
+
+
+def _failed(
+    told: pl.DataFrame, keys: list[str], marks: Mapping[tuple[object, ...], pl.DataFrame]
+) -> pl.DataFrame:
+    """Return `story` for the accounts of each authority that failed or were locked, in order."""
+    failed = told.filter(pl.col("outcome") != "success").select(keys).unique()
+    places = sorted({*failed.rows(), *marks})
+    columns = dict.fromkeys(keys, pl.String)
+    return pl.DataFrame(places, schema=columns, orient="row").with_row_index("story")
+
+
+def _places(
+    failed: pl.DataFrame, ordered: pl.DataFrame
+) -> Iterator[tuple[tuple[str, str], int, int]]:
+    """Yield authority and account of each story, and where its attempts begin and end."""
+    numbers = ordered["story"].to_numpy()
+    bounds = np.searchsorted(numbers, np.arange(failed.height + 1, dtype=numbers.dtype)).tolist()
+    rows = failed.select("authority", "account_key").iter_rows()
+    for (authority, account), (begin, end) in zip(rows, pairwise(bounds), strict=True):
+        yield (str(authority), str(account)), begin, end
 
 
 def between(story: Story, begins: int, ends: int) -> Story:
@@ -165,22 +191,20 @@ def _with_authority(observations: pl.DataFrame, sites: Sites, offsets: Offsets) 
     ).sort("time", "machine", "number")
 
 
-def _story(
-    place: tuple[str, str], tries: pl.DataFrame, marked: pl.DataFrame, offsets: Offsets
-) -> Story:
-    spelled = [*tries["account"].head(1), *marked["account"].head(1)]
+def _story(place: tuple[str, str], tries: Tried, marked: pl.DataFrame, offsets: Offsets) -> Story:
+    spelled = [*tries.account, *marked["account"].head(1)]
     return Story(
         authority=place[0],
         account=spelled[0],
         account_key=place[1],
-        time=tries["at"].to_list(),
-        recorded=tries["time"].to_list(),
-        clock=tries["clock"].to_list(),
-        doubt=tries["doubt"].to_list(),
-        outcome=tries["outcome"].to_list(),
-        client=tries["client"].to_list(),
-        target=tries["target"].to_list(),
-        attempt=tries["attempt"].to_list(),
+        time=tries.time,
+        recorded=tries.recorded,
+        clock=tries.clock,
+        doubt=tries.doubt,
+        outcome=tries.outcome,
+        client=tries.client,
+        target=tries.target,
+        attempt=tries.attempt,
         lockouts=_lockouts(marked, offsets) if marked.height else (),
         unlocks=_unlocks(marked) if marked.height else (),
     )

@@ -64,6 +64,14 @@ def test_a_lockout_without_any_attempt_is_a_story() -> None:
     assert (told.account, told.time, len(told.lockouts)) == ("alice", [], 1)
 
 
+def test_a_lockout_without_any_attempt_keeps_its_name_beside_the_attempts_of_another() -> None:
+    told = stories(locked(1, account="alice"), failed(2, account="bob"))
+    assert [(each.account, each.account_key, len(each.time)) for each in told] == [
+        ("alice", "alice", 0),
+        ("bob", "bob", 1),
+    ]
+
+
 def test_an_unlock_without_a_lockout_is_a_story() -> None:
     (told,) = stories(unlocked(1, by=None))
     time = told.unlocks[0].time

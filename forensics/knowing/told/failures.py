@@ -15,6 +15,7 @@ from forensics.knowing.told.ground import (
     ranked,
     some,
 )
+from forensics.lean import numbers
 from forensics.standings import Fact
 from forensics.status import parse_code
 from forensics.values import TICKS_PER_SECOND
@@ -169,9 +170,8 @@ def _repeats(incident: Incident) -> Fact:
     """
     group = ["client", "target", "account_key"]
     named = incident.failures.select(*group, "time", "attempt").drop_nulls("client")
-    groups = named.select(group).unique(maintain_order=True).with_row_index("group")
     # Ordered by whole numbers: by three names it takes ten times as long.
-    numbered = named.join(groups, on=group, nulls_equal=True).select("group", "time", "attempt")
+    numbered = named.select(numbers(named, group).alias("group"), "time", "attempt")
     other = pl.col("group").diff().ne_missing(0)
     apart = other | (pl.col("time").diff() > TOGETHER)
     tries = (

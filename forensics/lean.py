@@ -1,0 +1,50 @@
+"""Lean: a column that says the same in every row takes the room of one value.
+
+Of the forty values that events are asked for, records of one kind carry a dozen, and many of these
+never differ: the domain of all tries, the package, what no record of the case has. Polars keeps
+such a column as one value through filters, sorts and joins, if it is told so.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+
+def lean(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the same frame, every text that never differs held once, every other in one piece.
+
+    What lies in several pieces Polars puts together again for each grouping, all columns at once.
+    """
+    for name in frame.columns:
+        column = frame[name]
+        same = column.dtype == pl.String and _same(column)
+        held = pl.lit(column[0], dtype=pl.String).alias(name) if same else column.rechunk()
+        # One by one: what a column took before is free for the next.
+        frame = frame.with_columns(held)
+    return frame
+
+
+def _same(column: pl.Series) -> bool:
+    if column.is_empty():
+        return False
+    first = column[0]
+    if first is None:
+        return column.null_count() == len(column)
+    # Most columns that vary show it at once.
+    if column[-1] != first or column[len(column) // 2] != first or column.null_count():
+        return False
+    return bool((column == first).all())
+
+
+def numbers(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """Return a number for each row, the same for rows alike in these texts, in no order.
+
+    Null is a text of its own. To tell groups apart by three names takes ten times as long.
+    """
+    found = np.zeros(frame.height, np.int64)
+    for name in columns:
+        codes = frame[name].cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(-1)
+        code = codes.to_numpy() + 1
+        _, found = np.unique(found * (code.max(initial=0) + 1) + code, return_inverse=True)
+    return pl.Series("number", found)

@@ -1,0 +1,37 @@
+"""Columns that say the same in every row, held once: the frame is the same frame."""
+
+import polars as pl
+import pytest
+
+from forensics.lean import lean, numbers
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        ["a"],
+        [None, None],
+        ["a", "a", "a"],
+        ["a", None, "a"],
+        [None, "a", None],
+        ["a", "b", "a"],
+        ["a", "a", "b", "a", "a", "a", "a"],
+        ["", "", ""],
+    ],
+)
+def test_a_lean_frame_says_what_the_frame_says(values: list[str | None]) -> None:
+    frame = pl.DataFrame(
+        {"text": values, "place": range(len(values))}, schema_overrides={"text": pl.String}
+    )
+    assert lean(frame).equals(frame)
+    assert lean(frame).schema == frame.schema
+
+
+def test_rows_alike_have_one_number_and_others_another() -> None:
+    frame = pl.DataFrame(
+        {"a": ["x", "x", None, "y", "x", ""], "b": ["1", "1", "1", "1", None, "1"]}
+    )
+    found = numbers(frame, ["a", "b"]).to_list()
+    assert found[0] == found[1]
+    assert len(set(found)) == 5
