@@ -3,17 +3,19 @@
 With `commands/terminal.py` the only room that prints; none reads the clock. Exit status: 0 done and
 all evidence read; 3 done, some evidence was not; 2 a mistake in the command or the case; 1 no
 report, or a report that does not hold; 130 interrupted.
+
+A command's room is imported when that command runs or tells of itself, so that `--version` and
+`--help` answer at once (`benchmarks/startup.py`).
 """
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Final, NoReturn
 
 from forensics import __version__
-from forensics.commands import check, compare, kb, report, verify
-from forensics.commands.cases import name
 from forensics.commands.terminal import (
     INCOMPLETE,
     INTERRUPTED,
@@ -26,7 +28,14 @@ from forensics.commands.terminal import (
 
 __all__ = ["INCOMPLETE", "INTERRUPTED", "NO_REPORT", "OK", "WRONG_USE", "legible", "main"]
 
-_COMMANDS: Final = (report, check, verify, compare, kb)
+_COMMANDS: Final = (
+    ("report", "read the evidence of a case and write the report"),
+    ("check", "read the evidence of a case and print its inventory and condition"),
+    ("verify", "prove that a report follows from its evidence"),
+    ("compare", "hold two cases of one site against each other: did the fix work?"),
+    ("kb", "the knowledge base: entries, facts, article texts"),
+)
+"""Each command by its name, which is that of its room in `commands/`, and its line of help."""
 
 _EXAMPLES: Final = """\
 examples:
@@ -45,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="surrogateescape")  # a path need not be UTF-8
     try:
-        arguments = _arguments(argv)
+        arguments = _arguments(sys.argv[1:] if argv is None else argv)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
     except KeyboardInterrupt:
@@ -60,17 +69,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG_USE, f"forensics: {legible(message)}; see {self.prog} --help\n")
 
 
-def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = _parser()
-    arguments = parser.parse_args(argv)
-    names = [name(folder) for folder in getattr(arguments, "case", ())]
-    twice = next((each for each in names if names.count(each) > 1), None)
-    if getattr(arguments, "out", None) and twice is not None:
-        parser.error(f"two cases are called {twice}: one would replace the other in --out")
-    return arguments
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    # Before the command stand only options without a value.
+    parser = _parser(next((each for each in argv if not each.startswith("-")), ""))
+    return parser.parse_args(argv)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str) -> argparse.ArgumentParser:
+    """Return the parser, with the arguments of the command that is asked for."""
     parser = _Parser(
         prog="forensics",
         description="Offline forensic reports on Windows account lockouts.",
@@ -79,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"forensics {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in _COMMANDS:
-        command.add(commands)
+    for command, line in _COMMANDS:
+        its_own = commands.add_parser(command, help=line)
+        if command == asked:
+            import_module(f"forensics.commands.{command}").add(its_own)
     return parser

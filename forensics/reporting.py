@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,8 @@ from forensics.editions import keeping
 from forensics.editions.disguising import disguise
 from forensics.editions.leaks import search
 from forensics.editions.names import NameMap
+from forensics.engine.parts import Engine
+from forensics.engine.workers import HERE
 from forensics.errors import CaseError, LeakError
 from forensics.events import event_table
 from forensics.export import attempts_csv, attempts_told, findings_json, lockouts_csv, manifest_json
@@ -26,7 +28,9 @@ from forensics.html import page
 from forensics.knowing.knowledge import library
 from forensics.knowing.vocabulary import check_declared
 from forensics.pipeline import Analysis, analyse
-from forensics.reading import hashed_again, read_exhibits, tool, unchanged
+from forensics.press import pressing
+from forensics.progress import Tell
+from forensics.reading import hashing_again, read_exhibits, tool, unchanged
 from forensics.sealing import merkle
 from forensics.sealing.signing import Keys, signed
 from forensics.sized import sized
@@ -57,6 +61,10 @@ class Order:
         most: Bytes that the PDF may have; what does not fit goes into an archive beside it.
         keys: What the report is signed with, or None.
         vendor: The key of the pseudonyms, for the vendor edition; None makes the full one.
+        beside: Whether a second process may set the pages while this one makes the rest; the same
+            bytes.
+        engine: Where the evidence is read.
+        secret: Of the cache of what was read before; None reads all anew.
     """
 
     folder: Path
@@ -67,9 +75,12 @@ class Order:
     most: int = SIZES[0] * MEGABYTE
     keys: Keys | None = None
     vendor: bytes | None = None
+    beside: bool = False
+    engine: Engine = HERE
+    secret: bytes | None = None
 
 
-def write_report(order: Order, progress: Callable[[str], None]) -> Written:
+def write_report(order: Order, progress: Tell) -> Written:
     """Write all outputs of one case.
 
     Args:
@@ -84,7 +95,7 @@ def write_report(order: Order, progress: Callable[[str], None]) -> Written:
     case = load_case(order.folder)
     check_declared(case)
     keep_out_of_evidence(case, order.out)
-    analysis = investigate(case, progress, order.articles)
+    analysis = investigate(case, progress, order.articles, order.engine, order.secret)
     progress("writing the report")
     issued = issue(analysis, order)
     outputs = issued.outputs
@@ -107,7 +118,11 @@ def keep_out_of_evidence(case: Case, out: Path) -> None:
 
 
 def investigate(
-    case: Case, progress: Callable[[str], None], articles: Path | None = None
+    case: Case,
+    progress: Tell,
+    articles: Path | None = None,
+    engine: Engine = HERE,
+    secret: bytes | None = None,
 ) -> Analysis:
     """Read and analyse the exhibits of a case, and look whether they stayed as they were.
 
@@ -115,13 +130,17 @@ def investigate(
         case: Read from its folder.
         progress: Told what is under way.
         articles: The library of article texts to quote from, or None.
+        engine: Where the evidence is read, and hashed once more beside the analysis.
+        secret: Of the cache of what was read before; None reads all anew.
     """
-    examined = read_exhibits(case, progress)
+    examined = read_exhibits(case, progress, engine, secret)
     progress("analysing")
+    hashed = hashing_again(examined, engine)
     table, entries, made_by = event_table(), library(), tool()
     same = dict.fromkeys((each.exhibit.path for each in examined), True)
     analysis = analyse(case, examined, same, table, entries, made_by)
-    after = hashed_again(examined)
+    after = hashed()
+    engine.rest()
     states = unchanged(examined, after)
     if states != same:
         analysis = analyse(case, examined, states, table, entries, made_by)
@@ -182,7 +201,10 @@ def _outputs(analysis: Analysis, order: Order) -> dict[str, bytes]:
         most=order.most,
         edition=FULL if order.vendor is None else VENDOR,
     )
-    made = {**sized(findings, carried, binding), "report.html": _on_screen(analysis, binding)}
+    with pressing(beside=order.beside) as press:
+        report = sized(findings, carried, binding, press)
+        screen = _on_screen(analysis, binding)
+        made = {**report(), "report.html": screen}
     outputs = signed({**data, **made}, order.keys)
     return {**outputs, "manifest.json": manifest_json(findings, outputs, root)}
 

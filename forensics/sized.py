@@ -5,14 +5,15 @@ from what the pages of a report with every list at its bound weigh. Should the p
 that, everything moves out, and the report is laid out once more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from forensics.binding import Binding
 from forensics.enclosures import pack
 from forensics.findings import Findings
-from forensics.render import render
+from forensics.press import Press, at_once
+from forensics.render import begin
 
 PAGES: Final = 1_500_000
 """Bytes kept for the pages; 1.36 MB measured with every list at its bound (`benchmarks`)."""
@@ -21,27 +22,36 @@ SIGNATURE: Final = 40_000
 """Bytes kept for a signature inside the PDF, which is added when all else is final."""
 
 
-def sized(findings: Findings, files: Mapping[str, bytes], binding: Binding) -> dict[str, bytes]:
-    """Return the report, and the archive beside it where one is needed: name -> bytes.
+def sized(
+    findings: Findings, files: Mapping[str, bytes], binding: Binding, press: Press = at_once
+) -> Callable[[], dict[str, bytes]]:
+    """Begin the report; return what waits for it, and for the archive where one is needed.
 
-    The report is larger than `binding.most` only where its pages alone are.
+    That gives name -> bytes. The report is larger than `binding.most` only where its pages alone
+    are.
 
     Args:
         findings: All that the report says.
         files: What shall travel with it, name -> content.
         binding: What else it is bound from.
+        press: What sets its pages.
     """
     most = binding.most - SIGNATURE
-    outputs = _bound(findings, files, binding, most - PAGES)
-    if len(outputs["report.pdf"]) > most:
-        outputs = _bound(findings, files, binding, 0)
-    return outputs
+    bound = _bound(findings, files, binding, most - PAGES, press)
+
+    def finished() -> dict[str, bytes]:
+        outputs = bound()
+        if len(outputs["report.pdf"]) > most:
+            outputs = _bound(findings, files, binding, 0, press)()
+        return outputs
+
+    return finished
 
 
 def _bound(
-    findings: Findings, files: Mapping[str, bytes], binding: Binding, room: int
-) -> dict[str, bytes]:
+    findings: Findings, files: Mapping[str, bytes], binding: Binding, room: int, press: Press
+) -> Callable[[], dict[str, bytes]]:
     packed = pack(files, room)
-    report = render(findings, packed.inside, replace(binding, beside=packed.sidecar))
+    pages = begin(findings, packed.inside, replace(binding, beside=packed.sidecar), press)
     beside = {packed.sidecar.name: packed.archive} if packed.sidecar else {}
-    return {"report.pdf": report, **beside}
+    return lambda: {"report.pdf": pages(), **beside}

@@ -22,6 +22,7 @@ from tests.builders.security import At, logon_failed_4625
 from tests.builders.security_classic import failed_529, lockout_644
 from tests.ledger.small_site import TOKEN, at, case_of, log
 from tests.shared import CHECKOUT
+from tests.terminals import terminal
 
 OUTPUTS = {
     "attempts.csv",
@@ -40,7 +41,7 @@ GOOD_LOG = log("LONCAP01", *[(second, BAD) for second in range(5)], (4, lockout_
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the pages out: they take a second, and what is tested here happens before and after."""
-    monkeypatch.setattr("forensics.sized.render", lambda *_: b"%PDF- left out\n")
+    monkeypatch.setattr("forensics.sized.begin", lambda *_: lambda: b"%PDF- left out\n")
     monkeypatch.setattr(reporting, "page", lambda *_: b"<!DOCTYPE html>\n")
 
 
@@ -363,7 +364,7 @@ def test_earlier_output_stays_whole_when_the_report_fails(
     def full(*_: object) -> bytes:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("forensics.sized.render", full)
+    monkeypatch.setattr("forensics.sized.begin", full)
     said = run("report", case)
     assert said.status == NO_REPORT
     assert said.one_line() == (
@@ -406,7 +407,7 @@ def test_an_interrupted_run_says_so_and_leaves_earlier_output(
     def interrupted(*_: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("forensics.sized.render", interrupted)
+    monkeypatch.setattr("forensics.sized.begin", interrupted)
     said = run("report", case)
     assert (said.status, said.one_line()) == (
         INTERRUPTED,
@@ -484,44 +485,20 @@ def test_a_line_holds_no_control_character() -> None:
     assert legible("a\x1b[31m\n\u202e\ud800ü ") == "a<U+001B>[31m<U+000A><U+202E><U+D800>ü "
 
 
-class _Terminal:
-    """A stderr that says it is a terminal."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> int:
-        self.text += text
-        return len(text)
-
-    def flush(self) -> None:
-        pass
-
-    def isatty(self) -> bool:
-        return True
-
-
 @pytest.mark.usefixtures("quick")
 def test_progress_is_shown_on_a_terminal_only(
     run: Run, case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (case / "evidence/b\x1b[2J.evt").write_bytes(GOOD_LOG)
-    terminal = _Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-    assert run("report", case).status == OK
-    stages = terminal.text.split("\r\x1b[K")
-    assert stages == [
-        "",
-        "reading evidence/a.evt",
-        "reading evidence/b<U+001B>[2J.evt",
-        "analysing",
-        "writing the report",
-        "",
-    ]
-    quiet = _Terminal()
-    monkeypatch.setattr(sys, "stderr", quiet)
-    assert run("report", case, "-q").status == OK
-    assert quiet.text == ""
+    with terminal(monkeypatch) as shown:
+        assert run("report", case).status == OK
+    assert "reading" in shown.text()
+    assert "analysing" in shown.text()
+    assert "writing the report" in shown.text()
+    with terminal(monkeypatch) as shown:
+        assert run("report", case, "-q").status == OK
+    assert shown.text() == ""
+    piped = run("report", case)
+    assert (piped.status, piped.err) == (OK, "")
 
 
 @pytest.mark.usefixtures("quick")
@@ -572,7 +549,7 @@ def test_an_exhibit_that_changes_while_it_is_read_is_told(
 WITHOUT_PDF = """
 import sys
 from forensics import cli, sized
-sized.render = lambda *_: b"%PDF- left out"
+sized.begin = lambda *_: lambda: b"%PDF- left out"
 sys.exit(cli.main())
 """
 

@@ -2,24 +2,24 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from forensics.commands import terminal
+from forensics.commands import caches, engines, terminal
 from forensics.commands.cases import each_case
 from forensics.commands.terminal import legible
+from forensics.commands.watching import watched
 from forensics.errors import ForensicsError
 
 
-def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its subparsers private
-    """Add the command and its arguments."""
-    check = commands.add_parser(
-        "check",
-        help="read the evidence of a case and print its inventory and condition",
-        description="Read the evidence of a case and print every exhibit: what it is, what was "
-        "read from it, recovered, set aside and damaged, and what the logs cover. Writes nothing.",
+def add(check: argparse.ArgumentParser) -> None:
+    """Add what the command says of itself, and its arguments."""
+    check.description = (
+        "Read the evidence of a case and print every exhibit: what it is, what was "
+        "read from it, recovered, set aside and damaged, and what the logs cover. Writes no report."
     )
     check.add_argument("case", nargs=1, type=Path, metavar="CASE", help="a case folder")
     check.add_argument("--json", action="store_true", help="for a program, as in findings.json")
+    engines.add(check)
+    caches.add(check)
     check.add_argument("-q", "--quiet", action="store_true", help="no progress")
     check.set_defaults(run=each_case, of_case=_check)
 
@@ -31,7 +31,8 @@ def _check(folder: Path, arguments: argparse.Namespace) -> int:
         from forensics.checking import check
         from forensics.inventory import inventory_json, inventory_text
 
-        inventory = check(folder, terminal.progress(quiet=arguments.quiet))
+        with engines.engine(arguments) as engine, watched(quiet=arguments.quiet) as tell:
+            inventory = check(folder, tell, engine, caches.secret(arguments))
     except ForensicsError as error:
         return terminal.mistake(error)
     if arguments.json:

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from forensics.commands.terminal import INCOMPLETE, OK, WRONG_USE, mistake, say, show
 from forensics.errors import ForensicsError
@@ -15,9 +14,8 @@ _OfKb = Callable[[Path, argparse.Namespace], int]
 # What is imported late here takes most of a second to load; --help and --version do not wait.
 
 
-def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its subparsers private
-    """Add the commands and their arguments."""
-    parser = commands.add_parser("kb", help="the knowledge base: entries, facts, article texts")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command says of itself, its own commands and their arguments."""
     parser.description = "The knowledge base, and the library of article texts beside it."
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     listing = commands.add_parser("list", help="list the entries")

@@ -2,24 +2,23 @@
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from forensics.binding import EDITIONS, FULL, MEGABYTE, PAPERS, SIZES, VENDOR
-from forensics.commands import terminal
+from forensics.commands import caches, dates, engines, terminal
 from forensics.commands.cases import each_case, name
 from forensics.commands.terminal import say
+from forensics.commands.watching import watched
 from forensics.errors import ForensicsError
 
 
-def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its subparsers private
-    """Add the command and its arguments."""
-    report = commands.add_parser(
-        "report",
-        help="read the evidence of a case and write the report",
-        description="Read the evidence of one or more cases, analyse it, and write for each: "
+def add(report: argparse.ArgumentParser) -> None:
+    """Add what the command says of itself, and its arguments."""
+    report.description = (
+        "Read the evidence of one or more cases, analyse it, and write for each: "
         "report.pdf, report.html, findings.json, attempts.csv, lockouts.csv, graph.graphml, "
-        "ticket.txt and manifest.json.",
+        "ticket.txt and manifest.json."
     )
     report.add_argument("case", nargs="+", type=Path, metavar="CASE", help="a case folder")
     report.add_argument(
@@ -30,7 +29,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its
     )
     report.add_argument(
         "--date",
-        type=terminal.date,
+        type=dates.date,
         metavar="DATE",
         help="date printed on the report, such as 2026-11-22 (default: SOURCE_DATE_EPOCH, or none)",
     )
@@ -71,6 +70,8 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its
         metavar="FILE",
         help="the key of the vendor edition's pseudonyms (default: vendor-key/key, made once)",
     )
+    engines.add(report)
+    caches.add(report)
     report.add_argument("-q", "--quiet", action="store_true", help="no progress, no remarks")
     report.set_defaults(run=each_case, of_case=_report)
 
@@ -85,12 +86,14 @@ def _report(folder: Path, arguments: argparse.Namespace) -> int:
         # The libraries behind it take most of a second to load; --help and --version do not wait.
         from forensics.articles.library import place
         from forensics.case import load_case
+        from forensics.collector import seldom
         from forensics.editions import keeping
+        from forensics.engine.workers import cores
         from forensics.reporting import Order, write_report
         from forensics.sealing.signatures import passphrase
         from forensics.sealing.signing import keys
 
-        date = arguments.date or terminal.epoch(os.environ.get("SOURCE_DATE_EPOCH"))
+        date = arguments.date or dates.epoch(os.environ.get("SOURCE_DATE_EPOCH"))
         load_case(folder)  # no key is made for what is no case
         order = Order(
             folder=folder,
@@ -101,8 +104,15 @@ def _report(folder: Path, arguments: argparse.Namespace) -> int:
             keys=keys(arguments.sign, arguments.pades, passphrase(os.environ), date),
             articles=place(None, os.environ),
             vendor=keeping.key(folder, arguments.key, out) if vendor else None,
+            beside=(arguments.jobs or cores()) > 1,
         )
-        written = write_report(order, terminal.progress(quiet=arguments.quiet))
+        with (
+            engines.engine(arguments) as engine,
+            watched(quiet=arguments.quiet) as tell,
+            seldom(),
+        ):
+            order = replace(order, engine=engine, secret=caches.secret(arguments))
+            written = write_report(order, tell)
     except ForensicsError as error:
         return terminal.mistake(error)
     except OSError as error:

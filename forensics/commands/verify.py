@@ -2,23 +2,22 @@
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from forensics.commands import terminal
+from forensics.commands import engines, terminal
 from forensics.commands.terminal import say, show
+from forensics.commands.watching import watched
 from forensics.errors import ForensicsError
 
 
-def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its subparsers private
-    """Add the command and its arguments."""
-    verify = commands.add_parser(
-        "verify",
-        help="prove that a report follows from its evidence",
-        description="Hash the exhibits, derive the findings and lay out the report again, and "
+def add(verify: argparse.ArgumentParser) -> None:
+    """Add what the command says of itself, and its arguments."""
+    verify.description = (
+        "Hash the exhibits, derive the findings and lay out the report again, and "
         "compare all of it with the report: exhibits, figures, attachments, every line and "
         "drawing of every page, the root. Ends with 0 if everything agrees, with 1 if anything "
-        "differs or could not be compared.",
+        "differs or could not be compared."
     )
     verify.add_argument("report", type=Path, metavar="REPORT.pdf", help="the report")
     verify.add_argument(
@@ -44,6 +43,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type of its
         metavar="FILE",
         help="the key of a vendor edition's pseudonyms (default: vendor-key/key in the case)",
     )
+    engines.add(verify)
     verify.add_argument("-q", "--quiet", action="store_true", help="no progress")
     verify.set_defaults(run=_verify)
 
@@ -64,7 +64,8 @@ def _verify(arguments: argparse.Namespace) -> int:
             roots=tuple(arguments.trust),
             pseudonyms=arguments.key,
         )
-        verdict = verify(request, terminal.progress(quiet=arguments.quiet))
+        with engines.engine(arguments) as engine, watched(quiet=arguments.quiet) as tell:
+            verdict = verify(replace(request, engine=engine), tell)
     except ForensicsError as error:
         return terminal.mistake(error)
     except OSError as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from forensics import render as door
+from forensics import typesetting as door
 from forensics.binding import Binding
 from forensics.footnotes import without_footnotes
 from forensics.render import render

@@ -27,6 +27,9 @@ from tests.builders.hostile import hostile
         ("‹U+202E›", "‹U+2039›U+202E›"),
         (" a  b ", "‹U+0020›a ‹U+0020›b‹U+0020›"),
         ("   ", "‹U+0020›‹U+0020›‹U+0020›"),
+        ("\u0430dmin", "‹U+0430›dmin"),  # Cyrillic among Latin letters
+        ("FIN-F\u0399N1 \u03b1-\u0414\u0421", "FIN-F‹U+0399›N1 \u03b1-\u0414\u0421"),
+        ("\u0411\u0423\u0425-1", "\u0411\u0423\u0425-1"),  # a word of its own script
         ("", ""),
     ],
 )

@@ -300,7 +300,7 @@ def test_damage_gaps_and_changed_files_are_told() -> None:
     made = report(damaged()).condition
     assert plain(made.says[0]) == (
         "6 exhibits: 3 intact, 1 damaged, 1 not recognised and 1 unreadable. The SHA-256 of one "
-        "exhibit differs after the run; nothing that rests on it can be relied on."
+        "exhibit differs after the reading; nothing that rests on it can be relied on."
     )
     assert "record numbers are missing, 61 between 40100 and 40162" in plain(made.gaps[0])
     assert "the log says that it was cleared at 2001-10-08 01:46:40.25" in plain(made.gaps[1])
@@ -411,15 +411,15 @@ def test_the_commands_say_how_the_report_was_made_and_name_no_folder() -> None:
 
 def test_an_exhibit_shows_its_hash_before_and_after_reading() -> None:
     said = [note for row in range(2) for note in cells(report(damaged()).condition.sources, row)]
-    assert any("SHA-256 before reading; after it: the same." in text for text in said)
-    assert any("after it: it could not be taken again." in text for text in said)
+    assert any("SHA-256 as read; afterwards: the same." in text for text in said)
+    assert any("afterwards: it could not be taken again." in text for text in said)
 
 
 def test_a_hash_that_changed_is_printed_beside_the_one_before() -> None:
     found = damaged()
     later = tuple(replace(each, unchanged=False, sha256_after="ab" * 32) for each in found.sources)
     table = report(replace(found, sources=later)).condition.sources
-    assert any(f"after it another:; {'ab' * 32}" in note for note in cells(table, 0))
+    assert any(f"afterwards another:; {'ab' * 32}" in note for note in cells(table, 0))
 
 
 def test_a_cited_record_can_be_found_again() -> None:

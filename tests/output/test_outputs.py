@@ -7,7 +7,7 @@ import pytest
 
 from forensics import cli, reporting
 from forensics.binding import SIDECAR
-from forensics.commands import terminal
+from forensics.commands import dates
 from forensics.errors import CaseError
 from forensics.reporting import Order, put_in_place
 from forensics.sealing.signing import keys, signed
@@ -77,12 +77,12 @@ def test_a_signature_inside_needs_a_date(tmp_path: Path) -> None:
     ],
 )
 def test_the_date_may_come_from_the_environment(text: str | None, date: datetime | None) -> None:
-    assert terminal.epoch(text) == date
+    assert dates.epoch(text) == date
 
 
 def test_one_moment_gives_one_date_however_it_is_given() -> None:
-    given = [terminal.date("2001-10-12T10:30:00+02:00"), terminal.date("2001-10-12T08:30:00")]
-    assert {str(each) for each in [*given, terminal.epoch("1002875400")]} == {
+    given = [dates.date("2001-10-12T10:30:00+02:00"), dates.date("2001-10-12T08:30:00")]
+    assert {str(each) for each in [*given, dates.epoch("1002875400")]} == {
         "2001-10-12 08:30:00+00:00"
     }
 

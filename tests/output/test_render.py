@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics import render as door
 from forensics import templating
+from forensics import typesetting as door
 from forensics.binding import Binding
 from forensics.enclosures import enclose, pack
 from forensics.export import findings_json, lockouts_csv

@@ -15,6 +15,7 @@ from forensics import sized as room
 from forensics.binding import Binding
 from forensics.enclosures import Enclosure
 from forensics.findings import Findings
+from forensics.press import Awaited, Press
 from forensics.sized import sized
 from tests.builders.variants import nothing
 
@@ -35,7 +36,7 @@ def pages_of(report: bytes) -> list[str]:
 
 def test_what_does_not_fit_lies_beside_and_is_told_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "PAGES", 200_000)
-    outputs = sized(nothing(), FILES, Binding(most=300_000))
+    outputs = sized(nothing(), FILES, Binding(most=300_000))()
     assert sorted(outputs) == ["report-attachments.zip", "report.pdf"]
     assert len(outputs["report.pdf"]) < 300_000
     assert carried(outputs["report.pdf"]) == ["findings.json", "ticket.txt"]
@@ -57,23 +58,26 @@ class Pages:
     weight: int
     bound: list[tuple[list[str], Binding]] = field(default_factory=list)
 
-    def __call__(self, _: Findings, enclosed: Sequence[Enclosure], binding: Binding) -> bytes:
-        """Stand for `render`."""
+    def __call__(
+        self, _: Findings, enclosed: Sequence[Enclosure], binding: Binding, __: Press
+    ) -> Awaited:
+        """Stand for `begin`."""
         self.bound.append(([one.name for one in enclosed], binding))
-        return bytes(self.weight + sum(len(one.deflated) for one in enclosed))
+        weight = self.weight + sum(len(one.deflated) for one in enclosed)
+        return lambda: bytes(weight)
 
 
 def test_where_all_fits_nothing_lies_beside(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = Pages(300_000)
-    monkeypatch.setattr(room, "render", pages)
-    assert list(sized(nothing(), FILES, Binding())) == ["report.pdf"]
+    monkeypatch.setattr(room, "begin", pages)
+    assert list(sized(nothing(), FILES, Binding())()) == ["report.pdf"]
     assert pages.bound == [(sorted(FILES), Binding())]
 
 
 def test_pages_heavier_than_foreseen_move_everything_out(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = Pages(3_800_000)
-    monkeypatch.setattr(room, "render", pages)
-    outputs = sized(nothing(), FILES, Binding())
+    monkeypatch.setattr(room, "begin", pages)
+    outputs = sized(nothing(), FILES, Binding())()
     assert [names for names, _ in pages.bound] == [sorted(FILES), []]
     beside = pages.bound[1][1].beside
     assert beside is not None
@@ -82,5 +86,7 @@ def test_pages_heavier_than_foreseen_move_everything_out(monkeypatch: pytest.Mon
 
 
 def test_pages_too_large_by_themselves_are_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "render", Pages(5_000_000))
-    assert len(sized(nothing(), FILES, Binding())["report.pdf"]) == 5_000_000  # the caller says so
+    monkeypatch.setattr(room, "begin", Pages(5_000_000))
+    assert (
+        len(sized(nothing(), FILES, Binding())()["report.pdf"]) == 5_000_000
+    )  # the caller says so

@@ -126,15 +126,27 @@ def test_a_failed_check_ends_the_tests(ready: Path, machine: Path, tmp_path: Pat
     assert done.returncode == 1
 
 
-def test_the_tests_are_format_lint_types_and_pytest(
+def test_the_tests_are_format_lint_pytest_and_types_beside_it(
     ready: Path, machine: Path, tmp_path: Path
 ) -> None:
     path = pretend(machine, chromium="exit 0")
     done = run(ready, "test", "-k", "some thing", cwd=tmp_path, path=path)
     tools = re.findall(r"\[-m\]\n\[(\w+)\]", done.stdout)
-    assert tools == ["ruff", "ruff", "mypy", "pytest"]
-    assert done.stdout.endswith("[-k]\n[some thing]\n")
+    assert tools == ["ruff", "ruff", "pytest", "mypy"]
+    assert done.stdout.endswith(f"[-k]\n[some thing]\nin {ready}\n[-I]\n[-m]\n[mypy]\n")
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("tool", ["mypy", "pytest"])
+def test_a_mistake_of_types_and_a_failed_test_both_fail_the_tests(
+    ready: Path, machine: Path, tmp_path: Path, tool: str
+) -> None:
+    python = ready / ".venv/bin/python"
+    fails = f'case "$*" in *{tool}*) STATUS=3 ;; esac\n'
+    python.write_text(STAND_IN.replace("echo", f"{fails}echo", 1), encoding="utf-8")
+    done = run(ready, "test", cwd=tmp_path, path=pretend(machine, chromium="exit 0"))
+    assert re.findall(r"\[(mypy|pytest)\]", done.stdout) == ["pytest", "mypy"]
+    assert done.returncode == {"mypy": 1, "pytest": 3}[tool]
 
 
 def test_benchmarks_run_from_the_checkout_with_the_arguments_given(
@@ -142,6 +154,14 @@ def test_benchmarks_run_from_the_checkout_with_the_arguments_given(
 ) -> None:
     done = run(ready, "bench", "reading", "a b", cwd=tmp_path)
     assert done.stdout == f"in {ready}\n[-I]\n[-m]\n[benchmarks]\n[reading]\n[a b]\n"
+    assert done.stderr == ""
+
+
+def test_fuzzing_runs_from_the_checkout_with_the_arguments_given(
+    ready: Path, tmp_path: Path
+) -> None:
+    done = run(ready, "fuzz", "csv", "5", cwd=tmp_path)
+    assert done.stdout == f"in {ready}\n[-I]\n[-m]\n[tests.fuzz]\n[csv]\n[5]\n"
     assert done.stderr == ""
 
 
