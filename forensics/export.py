@@ -11,11 +11,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
 import polars as pl
 
+from forensics import json_text
 from forensics.findings import SCHEMA, Findings
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
@@ -86,17 +88,28 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - JSON values are of any kind
 
     Instants become ISO 8601, an absent value an object with its reason, bytes hexadecimal.
     """
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+    kind = value.__class__
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is Instant:
+        return value.iso()
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
     return _plain_noun(value)
+
+
+_AS_THEY_ARE: Final = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _names(noun: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(noun))
 
 
 def _plain_noun(value: Any) -> Any:  # noqa: ANN401 - as above
     match value:
-        case Instant():
-            return value.iso()
         case Absent():
             return {"absent": value.reason.value}
         case Enum():
@@ -104,7 +117,8 @@ def _plain_noun(value: Any) -> Any:  # noqa: ANN401 - as above
         case bytes():
             return value.hex()
         case _ if is_dataclass(value):
-            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+            noun = value.__class__
+            return {name: plain(getattr(value, name)) for name in _names(noun)}
         case _:
             return value
 
@@ -113,12 +127,12 @@ def findings_json(findings: Findings) -> bytes:
     """Return `findings.json`: UTF-8, schema `findings/1`, ends with a newline."""
     document = {"schema": SCHEMA, **plain(findings)}
     offsets = _offsets(findings)
+    times = {each.id: each.time for each in reversed(findings.lockouts)}
     for lockout in document["lockouts"]:
         offset = offsets.get(lockout["host"].casefold())
         if offset is not None:
-            moment = next(each for each in findings.lockouts if each.id == lockout["id"]).time
-            lockout["time_corrected"] = _corrected(moment, offset).iso()
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+            lockout["time_corrected"] = _corrected(times[lockout["id"]], offset).iso()
+    text = json_text.text(document)
     # A lone surrogate from a hostile name cannot be UTF-8: it stays as its JSON escape.
     return (text + "\n").encode("utf-8", "backslashreplace")
 
@@ -183,7 +197,9 @@ def attempts_csv(scene: Scene, findings: Findings) -> bytes:
     harmless = frame.with_columns(
         _harmless(frame[name]) for name in frame.columns if frame[name].dtype == pl.String
     )
-    return harmless.write_csv(line_terminator="\r\n").encode()
+    stream = io.BytesIO()
+    harmless.write_csv(stream, line_terminator="\r\n")
+    return stream.getvalue()
 
 
 def _iso(ticks: pl.Expr) -> pl.Expr:
@@ -202,9 +218,13 @@ def _harmless(column: pl.Series) -> pl.Series:
 
 
 def cell(text: str) -> str:
-    """Return a text that no spreadsheet runs: formulas get an apostrophe, controls an escape."""
-    legible = _CONTROL.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
-    return f"'{legible}" if text.startswith(_FORMULA) else legible
+    """Return a text that no spreadsheet runs: formulas get an apostrophe, controls an escape.
+
+    A name that is written like an escape is escaped itself, so that two names stay two.
+    """
+    named = text.replace("<U+", "<U+003C>U+")
+    legible = _CONTROL.sub(lambda found: f"<U+{ord(found[0]):04X}>", named)
+    return f"'{legible}" if text.lstrip("'").startswith(_FORMULA) else legible
 
 
 def lockouts_csv(findings: Findings) -> bytes:

@@ -109,7 +109,8 @@ def graphml(edges: Iterable[Edge]) -> bytes:
 
 
 def _printable(name: str) -> str:
+    """Return a name as XML can hold it; one that is written like an escape is escaped itself."""
     return "".join(
         char if char.isprintable() and char not in "\ufffe\uffff" else f"<U+{ord(char):04X}>"
-        for char in name
+        for char in name.replace("<U+", "<U+003C>U+")
     )

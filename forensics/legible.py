@@ -1,11 +1,12 @@
 """Makes every recorded text fit to print: what cannot or must not be shown stands as ‹U+202E›.
 
 Names come from evidence and are hostile: control characters, overrides of the writing direction
-(Unicode TR 36, 2.5), characters without a glyph, 64 KiB of one letter. They are shown as written
-wherever that is honest, and visibly changed wherever it is not. Two names that differ stay
-different, so everything after this room may compare what it prints.
+(Unicode TR 36, 2.5), letters that feign others, characters without a glyph, 64 KiB of one letter.
+They are shown as written wherever that is honest, and visibly changed wherever it is not. Two names
+that differ stay different, so everything after this room may compare what it prints.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache
@@ -24,6 +25,16 @@ _Whole = TypeVar("_Whole")
 # Marks stack without limit, and format characters act without being seen.
 _UNSEEN: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Mc", "Me", "Zl", "Zp"))
 _OPEN: Final = "‹"  # our own mark, so a recorded one is escaped too
+
+# Letters of Cyrillic and Greek that are drawn like Latin ones (Unicode TS 39, 4 and 5.1).
+_FEIGNING: Final = re.compile(
+    "[\u0405\u0406\u0408\u0410\u0412\u0415\u041a\u041c-\u041e\u0420-\u0423\u0425\u0430\u0435\u043e"
+    "\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u051b\u051d"
+    "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b1\u03b9\u03bd\u03bf"
+    "\u03c1\u03c5]"
+)
+_WORD: Final = re.compile(r"\w+")
+_LATIN: Final = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,11 @@ def visible(text: str) -> str:
     """Return `text` with every character that cannot be shown as such spelled as ‹U+hhhh›."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if _showable(char) else f"‹U+{ord(char):04X}›" for char in text)
+    feigned = _feigned(text)
+    return "".join(
+        char if _showable(char) and at not in feigned else f"‹U+{ord(char):04X}›"
+        for at, char in enumerate(text)
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -99,6 +114,16 @@ def _showable(char: str) -> bool:
     return char != _OPEN and has(char) and not char.isspace() and category(char) not in _UNSEEN
 
 
+def _feigned(text: str) -> frozenset[int]:
+    """Return where a word with Latin letters has others that are drawn like them."""
+    if not _FEIGNING.search(text):
+        return frozenset()
+    mixed = (word for word in _WORD.finditer(text) if _LATIN.search(word[0]))
+    return frozenset(
+        word.start() + letter.start() for word in mixed for letter in _FEIGNING.finditer(word[0])
+    )
+
+
 def _cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text
@@ -117,29 +142,34 @@ def _escaped_spaces(text: str) -> str:
 def _read(value: _Whole, kind: _Kind) -> _Whole:
     """Return the value with its texts fit to print; itself where nothing had to be changed."""
     made: Any = value
-    match value:
-        case str():
-            # StrEnum members are ours and closed; `type` keeps them whole.
-            made = _text(value, kind) if type(value) is str else value
-        case tuple():
-            read = tuple([_read(item, kind) for item in value])
-            made = value if all(map(is_, read, value)) else read
-        case Mapping():
-            by_key = {_read(key, kind): _read(item, kind) for key, item in value.items()}
-            made = value if by_key == value else by_key
-        case _ if is_dataclass(value):
-            made = _fields(value)
-        case _:
-            pass
+    if value.__class__ is str:
+        made = _text(str(value), kind)
+    elif isinstance(value, tuple):
+        read = tuple([_read(item, kind) for item in value])
+        made = value if all(map(is_, read, value)) else read
+    elif is_dataclass(value):
+        made = _fields(value)
+    elif isinstance(value, Mapping):
+        by_key = {_read(key, kind): _read(item, kind) for key, item in value.items()}
+        made = value if by_key == value else by_key
+    # StrEnum members are ours and closed; `__class__` keeps them whole.
     return made  # type: ignore[no-any-return]
 
 
 def _text(text: str, kind: _Kind) -> str:
+    if _fit(text, kind):
+        return text
     if kind.lines:
         made = quoted(text, kind.most)
     else:
         made = prose(text, kind.most) if kind.folded else name(text, kind.most)
     return text if made == text else made
+
+
+def _fit(text: str, kind: _Kind) -> bool:
+    """Tell of a text at a glance that it stays as it is, as nearly all do."""
+    spaced = "  " in text or text[:1] == " " or text[-1:] == " "
+    return len(text) <= kind.most and text.isascii() and text.isprintable() and not spaced
 
 
 def _fields(value: Any) -> Any:  # noqa: ANN401 - any of the findings' nouns

@@ -1,7 +1,8 @@
 """The templates, for paper and for the screen: the one door to jinja2.
 
 Every text is escaped by the engine; only a figure's SVG is not, because the figures have escaped
-every text in it. What a template refers to and does not get is a bug, and ends the report.
+every text in it. What a template refers to and does not get is a bug, and ends the report. The
+templates are ours, and run in a sandbox all the same: none reaches Python, or changes what it gets.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from forensics.figures.drawing import Figure
@@ -22,6 +23,11 @@ def templates() -> Path:
     """Return the folder of the templates: inside the wheel, or beside the package in a checkout."""
     inside = _PACKAGE / "templates"
     return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+def style(*names: str) -> str:
+    """Return the style sheets of those names in the folder, one after the other."""
+    return "".join((templates() / name).read_text(encoding="utf-8") for name in names)
 
 
 def filled(
@@ -42,7 +48,7 @@ def filled(
         screen: Whether the macros lay out for the screen: without style attributes, which the
             page's policy forbids, and with tables and figures that scroll on their own.
     """
-    environment = SandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(templates()),
         autoescape=True,
         undefined=StrictUndefined,

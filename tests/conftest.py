@@ -1,20 +1,54 @@
 """What holds for every test."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
 
 from forensics.articles.library import VARIABLE
+from tests import network
 
 # A library of articles that whoever runs the tests keeps has no part in them.
 os.environ[VARIABLE] = str(Path(__file__).with_name("no-library.sqlite"))
+
+# Nor does what an earlier run of them has read: below a file no secret of a cache can be kept.
+os.environ["XDG_DATA_HOME"] = str(Path(__file__) / "no-data")
 
 # How long an example takes is the machine's business: a busy one is no failure. Where time is
 # bounded, a test says so in seconds of the processor.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+network.watch()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make our marks known."""
+    config.addinivalue_line("markers", network.LOOPBACK)
+
+
+@pytest.fixture(autouse=True)
+def _off_the_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail whatever reaches for the network; see `network`."""
+    marked = request.node.get_closest_marker("loopback") is not None
+    with network.watched(loopback=marked):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_press() -> Iterator[None]:
+    """Set the pages of reports in the process of the test: all cores have tests to run."""
+
+    def refused() -> NoReturn:
+        raise OSError
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("forensics.press._second", refused)
+        yield
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

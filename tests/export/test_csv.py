@@ -278,10 +278,17 @@ def test_no_cell_of_the_lockouts_is_run_or_seen_by_a_terminal(name: str) -> None
         ("\u202e", "<U+202E>"),
         ("\ud800", "<U+D800>"),
         ("\x9b31m", "<U+009B>31m"),
+        ("<U+202E>", "<U+003C>U+202E>"),  # a name that is written like an escape
+        ("'=1", "''=1"),
     ],
 )
 def test_a_cell_is_harmless_and_legible(text: str, shown: str) -> None:
     assert cell(text) == shown
+
+
+@given(st.text("'=<U+02E>\u202e\t"), st.text("'=<U+02E>\u202e\t"))
+def test_two_names_are_two_cells(one: str, other: str) -> None:
+    assert (cell(one) == cell(other)) == (one == other)
 
 
 @given(st.text(st.characters()))
