@@ -65,7 +65,7 @@ def test_all_that_is_wrong_is_listed(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_the_inventory_for_a_program_says_what_the_findings_say(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forensics.sized.render", lambda *_: b"%PDF- left out\n")
+    monkeypatch.setattr("forensics.sized.begin", lambda *_: lambda: b"%PDF- left out\n")
     monkeypatch.setattr(reporting, "page", lambda *_: b"<!DOCTYPE html>\n")
     case_of(tmp_path, {"a.evt": LOG, "b.evt": LOG[:-100]})
     status, lines = checked(capsys, "--json", str(tmp_path))

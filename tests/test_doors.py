@@ -20,18 +20,20 @@ DOORS = {
     "Evtx": {"evidence/corroborate/python.py", "evidence/corroborate/layouts.py"},
     "ahocorasick_rs": {"editions/folded.py"},
     "evtx": {"evidence/evtx/general.py", "evidence/corroborate/rust.py"},
+    "distributed": {"engine/cluster.py"},
     "cryptography": {"sealing/pades.py", "sealing/signatures.py"},
     "fontTools": {"html/faces.py"},
     "jinja2": {"templating.py"},
     "markupsafe": {"templating.py"},
     "networkx": {"graph.py"},
-    "pydyf": {"render.py"},
+    "pydyf": {"typesetting.py"},
     "pikepdf": {"verify/carried.py"},
     "pyhanko": {"sealing/pades.py"},
     "pyhanko_certvalidator": {"sealing/pades.py"},
     "pypdfium2": {"verify/pages.py", "editions/portable.py"},
+    "rich": {"commands/bar.py"},
     "segno": {"sealing/code.py"},
-    "weasyprint": {"render.py"},
+    "weasyprint": {"typesetting.py"},
 }
 
 

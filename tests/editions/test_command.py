@@ -15,7 +15,7 @@ def test_the_vendor_edition_lies_apart_and_is_made_again_byte_for_byte(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The same findings give the same pages: `output/test_render` holds it.
-    monkeypatch.setattr("forensics.sized.render", lambda *_: blank())
+    monkeypatch.setattr("forensics.sized.begin", lambda *_: blank)
     folder = Named().write(tmp_path / "quill")
     assert cli.main(["report", str(folder), "--edition", "vendor", "-q"]) == 0
     out = folder / "report-vendor"

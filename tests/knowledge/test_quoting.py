@@ -125,7 +125,7 @@ def test_a_report_reads_the_library_that_the_environment_names(
     with filling(library) as opened:
         list(take(opened, texts))
     monkeypatch.setenv("FORENSICS_LIBRARY", str(library))
-    monkeypatch.setattr("forensics.sized.render", lambda *_: b"%PDF- left out\n")
+    monkeypatch.setattr("forensics.sized.begin", lambda *_: lambda: b"%PDF- left out\n")
     events = [(second, failed_529("SMSCliToknAcct&", "FIN-1", "FIN-1")) for second in (0, 60)]
     case = case_of(tmp_path / "case", {"a.evt": log("LONCAP01", *events)})
     assert main(["report", str(case.folder), "-q", "--out", str(tmp_path / "out")]) == 0

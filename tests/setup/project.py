@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
+LOCKS = (
+    *("requirements.lock", "requirements-dev.lock", "requirements-build.lock"),
+    "requirements-fuzz.lock",
+)
 
 
 def pyproject() -> dict[str, Any]:

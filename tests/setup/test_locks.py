@@ -50,6 +50,7 @@ def test_a_lock_names_no_address_and_no_folder(lock: str) -> None:
         ("requirements.lock", runtime_requirements()),
         ("requirements-dev.lock", runtime_requirements() + group_requirements("dev")),
         ("requirements-build.lock", group_requirements("from-source")),
+        ("requirements-fuzz.lock", group_requirements("fuzz")),
     ],
 )
 def test_a_lock_holds_all_that_pyproject_asks_for(lock: str, requirements: list[str]) -> None:
