@@ -104,7 +104,7 @@ def graphml(edges: Iterable[Edge]) -> bytes:
     for node in flat:
         flat.nodes[node].setdefault("roles", "")
     stream = io.BytesIO()
-    nx.write_graphml_xml(flat, stream, encoding="utf-8", prettyprint=True)
+    nx.write_graphml_lxml(flat, stream, encoding="utf-8", prettyprint=True)
     return stream.getvalue()
 
 

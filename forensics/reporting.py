@@ -224,12 +224,13 @@ def root_of(findings: Findings, data: Mapping[str, bytes]) -> str:
 def data_files(analysis: Analysis) -> dict[str, bytes]:
     """Return what the Merkle root is over besides the exhibits, name -> bytes."""
     findings = analysis.findings
+    document = findings_json(findings)
     return {
         "attempts.csv": attempts_csv(analysis.scene, findings),
-        "findings.json": findings_json(findings),
+        "findings.json": document,
         "graph.graphml": graphml(findings.edges),
         "lockouts.csv": lockouts_csv(findings),
-        "ticket.txt": ticket_txt(findings),
+        "ticket.txt": ticket_txt(findings, document),
     }
 
 

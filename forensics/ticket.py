@@ -12,7 +12,6 @@ from hashlib import sha256
 from typing import Final
 
 from forensics.effects import LockoutPolicy
-from forensics.export import findings_json
 from forensics.findings import Findings
 from forensics.knowing import leading
 from forensics.standings import Diagnosis
@@ -42,9 +41,14 @@ _TYPED: Final = str.maketrans(
 """What a typewriter has for the marks of print."""
 
 
-def ticket_txt(findings: Findings) -> bytes:
-    """Return the text to paste into a ticket; ends with a newline."""
-    blocks = [*_lines(findings), "", *_hashes(findings), "", *_report(findings)]
+def ticket_txt(findings: Findings, document: bytes) -> bytes:
+    """Return the text to paste into a ticket; ends with a newline.
+
+    Args:
+        findings: All that it says.
+        document: `findings.json`, whose hash it names.
+    """
+    blocks = [*_lines(findings), "", *_hashes(findings), "", *_report(findings, document)]
     return ("\n".join(blocks) + "\n").encode("ascii")
 
 
@@ -200,8 +204,8 @@ def _hashes(findings: Findings) -> Iterable[str]:
         yield f"  and {counted(rest, 'other exhibit')}: see manifest.json"
 
 
-def _report(findings: Findings) -> Iterable[str]:
+def _report(findings: Findings, document: bytes) -> Iterable[str]:
     yield "findings.json of the report (SHA-256), from which all of this follows:"
-    yield f"  {sha256(findings_json(findings)).hexdigest()}"
+    yield f"  {sha256(document).hexdigest()}"
     yield f"Made by {findings.tool.name} {findings.tool.version}. To check the report against the"
     yield "evidence: forensics verify report.pdf CASE"

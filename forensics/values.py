@@ -64,7 +64,7 @@ class Instant:
 
         Ticks that ISO 8601 cannot write, as in a damaged record, become the nearest it can.
         """
-        whole = self.moment().strftime("%Y-%m-%dT%H:%M:%S").zfill(19)
+        whole = self.moment().isoformat(timespec="seconds")[: len("1601-01-01T00:00:00")]
         fraction = f"{self._writable() % TICKS_PER_SECOND:07d}".rstrip("0")
         return f"{whole}.{fraction}Z" if fraction else f"{whole}Z"
 

@@ -22,7 +22,7 @@ INVENTED = sms_case()
 
 def lines(findings: Findings) -> list[str]:
     """Return the lines of the ticket, which are fit to paste."""
-    text = ticket_txt(findings).decode("ascii")
+    text = ticket_txt(findings, findings_json(findings)).decode("ascii")
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     found = text.split("\n")[:-1]

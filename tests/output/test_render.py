@@ -34,7 +34,7 @@ def hashes(*, backwards: bool) -> tuple[str, str]:
     files = enclose(dict(reversed([*ATTACHED.items()])) if backwards else ATTACHED)
     made = tally(kerberos_failures())
     report = render(made, tuple(reversed(files)) if backwards else files, Binding())
-    data = (findings_json(made), graphml(made.edges), lockouts_csv(made), ticket_txt(made))
+    data = (findings_json(made), graphml(made.edges), lockouts_csv(made), ticket_txt(made, b"{}"))
     packed = pack(ATTACHED, 0).archive
     return sha256(report).hexdigest(), sha256(b"".join((*data, packed))).hexdigest()
 
