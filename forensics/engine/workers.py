@@ -57,7 +57,7 @@ class Local:
 
     def run(self, parts: Sequence[Part]) -> Iterator[Answer]:
         """Yield one answer for each part, as they come."""
-        if not sooner_elsewhere(parts, self._jobs):
+        if not (sooner_elsewhere(parts, self._jobs) and self._can_start()):
             return _here(parts, self._jobs)
         return running.run(parts, self._open, window=self._jobs + _AHEAD)
 
@@ -65,6 +65,14 @@ class Local:
         """End every process; new ones start when they are needed."""
         with self._lock:
             self._end()
+
+    def _can_start(self) -> bool:
+        """Tell whether processes can be started: not where a container has no shared memory."""
+        try:
+            self._open()
+        except OSError:
+            return False
+        return True
 
     def _open(self) -> ProcessPoolExecutor | None:
         """Return a pool; a new one if the one before was found broken."""
