@@ -13,7 +13,7 @@ from tests.fuzz.found import OPEN, Found, found, keep
 from tests.fuzz.mutating import inputs
 from tests.fuzz.targets import TARGETS, Target, told_once
 
-MUTANTS = 24
+MUTANTS = 12
 """Of each target in a run of the tests; `./run fuzz` tries for minutes."""
 
 SLOW = {"whole": 3, "zip": 8, "sms": 8, "syslog": 8, "ossec": 8, "listing": 8, "evtx": 8}
