@@ -6,9 +6,13 @@ such a column as one value through filters, sorts and joins, if it is told so.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import polars as pl
+
+FEW: Final = 10_000
+"""Rows of which a column takes less than it costs to look at: a frame as short stays as it is."""
 
 
 def lean(frame: pl.DataFrame) -> pl.DataFrame:
@@ -16,6 +20,8 @@ def lean(frame: pl.DataFrame) -> pl.DataFrame:
 
     What lies in several pieces Polars puts together again for each grouping, all columns at once.
     """
+    if frame.height < FEW:
+        return frame
     for name in frame.columns:
         column = frame[name]
         same = column.dtype == pl.String and _same(column)

@@ -20,12 +20,20 @@ from forensics.lean import lean, numbers
         ["", "", ""],
     ],
 )
-def test_a_lean_frame_says_what_the_frame_says(values: list[str | None]) -> None:
+def test_a_lean_frame_says_what_the_frame_says(
+    values: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forensics.lean.FEW", 0)
     frame = pl.DataFrame(
         {"text": values, "place": range(len(values))}, schema_overrides={"text": pl.String}
     )
     assert lean(frame).equals(frame)
     assert lean(frame).schema == frame.schema
+
+
+def test_a_short_frame_is_not_looked_at() -> None:
+    frame = pl.DataFrame({"text": ["a", "a"]})
+    assert lean(frame) is frame
 
 
 def test_rows_alike_have_one_number_and_others_another() -> None:
