@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -59,7 +60,9 @@ def refuse_unknown(given: Mapping[str, Any], known: tuple[str, ...], place: Plac
     """Raise where a key is none of the known ones."""
     for key in given:
         if key not in known:
-            raise place.error(key, f"unknown key; known are {', '.join(known)}")
+            near = get_close_matches(key, known, n=1)
+            meant = f"did you mean {near[0]}? Known" if near else "known"
+            raise place.error(key, f"unknown key; {meant} are {', '.join(known)}")
 
 
 def table(given: Mapping[str, Any], key: str, place: Place) -> dict[str, Any]:

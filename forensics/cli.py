@@ -29,11 +29,14 @@ from forensics.commands.terminal import (
 __all__ = ["INCOMPLETE", "INTERRUPTED", "NO_REPORT", "OK", "WRONG_USE", "legible", "main"]
 
 _COMMANDS: Final = (
+    ("new", "lay out a case, with what the evidence proposes for it"),
     ("report", "read the evidence of a case and write the report"),
     ("check", "read the evidence of a case and print its inventory and condition"),
     ("verify", "prove that a report follows from its evidence"),
     ("compare", "hold two cases of one site against each other: did the fix work?"),
     ("kb", "the knowledge base: entries, facts, article texts"),
+    ("collect", "print what to collect of an incident, with the commands"),
+    ("doctor", "look at what is installed, and say what mends what is missing"),
 )
 """Each command by its name, which is that of its room in `commands/`, and its line of help."""
 

@@ -277,7 +277,7 @@ def test_a_case_with_an_empty_evidence_folder(run: Run, tmp_path: Path) -> None:
     [
         ("[case\n", ("Expected ']' at the end of a table declaration (at line 1, column 6); mend "
          "this line")),
-        ("[case]\nidd = 'x'\n", ("[case] idd: unknown key; known are id, title, complaint, ticket, "
+        ("[case]\nidd = 'x'\n", ("[case] idd: unknown key; did you mean id? Known are id, title, complaint, ticket, "
          "customer, analyst, organisation, timezone, from, to")),
         ('[case]\n"a\\nb\\u001b" = 1\n', ("[case] a<U+000A>b<U+001B>: unknown key; known are id, "
          "title, complaint, ticket, customer, analyst, organisation, timezone, from, to")),

@@ -214,7 +214,8 @@ def test_the_time_of_custody_is_printed_as_given(tmp_path: Path, written: str, k
     [
         pytest.param(
             "[cases]\n",
-            "cases: unknown key; known are case, policy, host, exhibit, facts, custody, apart",
+            "cases: unknown key; did you mean case? Known are case, policy, host, exhibit, facts, "
+            "custody, apart",
             id="unknown table",
         ),
         pytest.param(
@@ -225,7 +226,8 @@ def test_the_time_of_custody_is_printed_as_given(tmp_path: Path, written: str, k
         ),
         pytest.param(
             "[policy]\ntreshold = 5\n",
-            "[policy] treshold: unknown key; known are threshold, window, duration",
+            "[policy] treshold: unknown key; did you mean threshold? Known are threshold, window, "
+            "duration",
             id="unknown key of the policy",
         ),
         pytest.param(
@@ -236,7 +238,7 @@ def test_the_time_of_custody_is_printed_as_given(tmp_path: Path, written: str, k
         ),
         pytest.param(
             "[[custody]]\nwhom = 'A'\n",
-            "[custody] whom: unknown key; known are exhibit, when, who, action",
+            "[custody] whom: unknown key; did you mean who? Known are exhibit, when, who, action",
             id="unknown key of custody",
         ),
         pytest.param("case = 1\n", "case: must be a table; write [case]", id="case no table"),

@@ -153,7 +153,7 @@ def test_the_tables_of_case_toml_are_taken_in_order(tmp_path: Path) -> None:
         ("[[apart]]", 'names: is missing; write names = ["FIN-429", "10.4.12.5"]'),
         ("[[apart]]\nnames = []", 'names: is missing; write names = ["FIN-429", "10.4.12.5"]'),
         ('[[apart]]\nnames = [""]', 'names: is missing; write names = ["FIN-429", "10.4.12.5"]'),
-        ('[[apart]]\nname = ["A"]', "name: unknown key; known are names"),
+        ('[[apart]]\nname = ["A"]', "name: unknown key; did you mean names? Known are names"),
         (
             '[[apart]]\nnames = ["A", "B", "\\\\\\\\a"]',
             'names: "A" and "\\\\a" are one name in two spellings; take one out',

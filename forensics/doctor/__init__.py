@@ -1,0 +1,1 @@
+"""What is installed, what is missing, and the one command that mends it."""

@@ -1,0 +1,1 @@
+"""A new case: its folder, its commented `case.toml`, and what the evidence proposes for it."""
