@@ -6,7 +6,8 @@ From the root of a checkout; 32, 64 and 128 MB where none is given. Read are: a 
 log (`logs.py`: 8 in 100 records are wanted), one in which every record is wanted and names differ
 as much as they can, the chunks of a real log copied over and over (where the shared evidence is
 there), and logs of Windows Server 2003 (`rings.py`), one of them wrapped. At last, one chunk alone:
-what a file costs that holds next to nothing.
+what a file costs that holds next to nothing; and a case of four logs, hashed and read as a report
+does it, by the wall beside their SHA-256 alone, and in bytes that workers elsewhere would send.
 
 What is timed is this reader in one thread, from the opened file to the columns with all wanted
 values, the custody hash not among them: the checksum of every chunk, the index of every record, and
@@ -24,8 +25,10 @@ The exponent is of how time grows from size to size: 1 is linear.
 
 import itertools
 import json
+import pickle
 import re
 import sys
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,10 +44,18 @@ from Evtx.Evtx import Evtx
 from benchmarks.logs import Shape, multiplied, security_log
 from benchmarks.measure import growth, seconds, seconds_of_hash
 from benchmarks.rings import ring
+from benchmarks.whole import make
+from forensics.case import load_case
+from forensics.engine.parts import parts_of
+from forensics.engine.remote import sent
+from forensics.engine.work import do
+from forensics.engine.workers import Local, cores
 from forensics.events import event_table
 from forensics.evidence.evt import reader as evt
 from forensics.evidence.evtx import reader as evtx
 from forensics.evidence.records import Reading, Wanted
+from forensics.exhibits import list_exhibits
+from forensics.reading import read_exhibits
 
 SIZES: Final = (32.0, 64.0, 128.0)
 REAL: Final = Path("../shared/evidence/evtx/security.evtx")
@@ -80,6 +91,7 @@ def main(arguments: Sequence[str]) -> int:
         for log in LOGS:
             measure(log, Path(folder), sizes)
         alone(Path(folder))
+        several(Path(folder) / "case")
     return 0
 
 
@@ -120,6 +132,37 @@ def alone(folder: Path) -> None:
     security_log(path, Shape(records=1))
     took, _ = _least(lambda: _read(evtx.read, path, event_table().wanted()), 8 * _RUNS)
     print(f"one chunk alone, {path.stat().st_size / 1e3:,.0f} kB: {took * 1e3:.1f} ms")
+
+
+def several(folder: Path) -> None:
+    """Print what four logs cost as a case, the hash among it, and what workers would send."""
+    make("tenth", folder)
+    case = load_case(folder)
+    files = [exhibit.file for exhibit in list_exhibits(case)]
+    size = sum(file.stat().st_size for file in files)
+    with Local(cores()) as engine:
+        read = min(_wall(lambda: read_exhibits(case, _quiet, engine)) for _ in range(_RUNS))
+    hashed = min(_wall(lambda: seconds_of_hash(files)) for _ in range(_RUNS))
+    parts = [
+        part
+        for place, exhibit in enumerate(list_exhibits(case))
+        for part in parts_of(place, exhibit, event_table().wanted())
+    ]
+    came = sum(len(pickle.dumps(sent(do, part))) for part in parts)
+    print(
+        f"four logs, {size / 1e6:,.1f} MB, hashed and read: {read:.2f} s by the wall, "
+        f"{read / hashed:.2f} x SHA-256 ({hashed:.2f} s); from workers come {came / 1e3:,.0f} kB"
+    )
+
+
+def _wall(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def _quiet(_: object) -> None:
+    """Tell nobody."""
 
 
 def _line(name: str, took: float, path: Path, ours: float) -> None:

@@ -2,24 +2,23 @@
 
 The one door to Dask distributed. A connection is made to the scheduler that the operator names, and
 to nothing else. Workers read the files where they find them, under the path that they have here,
-so evidence lies on storage that all share; what comes back is columns of the wanted records. Parts
-that no worker answers are done on this machine, so that what is read is the same.
+so evidence lies on storage that all share; what comes back is one packed reading for each exhibit
+(`remote.py`). What no worker answers is done on this machine, so that what is read is the same.
 """
 
 import logging
 import os
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import monotonic
 from typing import Any, Final, Self
 
 from forensics.engine import running
-from forensics.engine.parts import Answer, Engine, Part
+from forensics.engine.parts import Answer, Engine, Key, Part
+from forensics.engine.remote import Logs, Remote, has_workers
 from forensics.errors import CaseError
-from forensics.evidence.packed import pack, unpack
 from forensics.fingerprint import versions
 
 SCHEMES: Final = ("tcp://", "tls://")
@@ -32,7 +31,6 @@ CONNECTING: Final = 10.0
 """Seconds that a scheduler has to answer."""
 
 _SAYING: Final = 60.0  # seconds for every worker to say what it is
-_GLANCE: Final = 1.0  # seconds between looks at whether there are workers
 _EACH: Final = 2  # parts for each thread of a worker: one at work, one on the way
 _LOGS: Final = ("distributed", "distributed.client")
 _INSTALL: Final = "pip install 'lockout-forensics[cluster]'"
@@ -54,26 +52,6 @@ class Said:
 def introduce(path: Path) -> Said:
     """Say what reads here, and whether the evidence is here: the first thing a worker is asked."""
     return Said(versions=dict(versions()), sees=path.is_file())
-
-
-def sent(do: Callable[[Part], Answer], part: Part) -> tuple[Answer, bytes]:
-    """Return the answer to a part without its reading, and that packed: Arrow tables in LZ4."""
-    answer = do(part)
-    if answer.examined is None or answer.examined.reading is None:
-        return answer, b""
-    packed = pack(answer.examined.reading)
-    return replace(answer, examined=replace(answer.examined, reading=None)), packed
-
-
-def received(answer: Answer, packed: bytes) -> Answer:
-    """Return an answer as it was before it was sent.
-
-    Raises:
-        ValueError: It was altered on the way.
-    """
-    if answer.examined is None or not packed:
-        return answer
-    return replace(answer, examined=replace(answer.examined, reading=unpack(packed)))
 
 
 class Cluster:
@@ -110,13 +88,31 @@ class Cluster:
         path = next((part.exhibit.file for part in parts if part.exhibit.file.is_file()), None)
         if path is not None and self._client is not None:
             threads = self._met(self._client, _absolute(path))
-            far = [_placed(part, _absolute(part.exhibit.file)) for part in parts]
-            window = _EACH * threads
-            for answer in running.run(far, self._open, window=window, patience=self._patience):
-                if _is_settled(answer):
-                    part = left.pop(answer.key)
-                    yield _brought(answer, part.exhibit.file)
+            yield from self._there(left, _EACH * threads)
         yield from self._here.run([*left.values()])
+
+    def _there(self, left: dict[Key, Part], window: int) -> Iterator[Answer]:
+        """Yield what workers answer, and take what that settles from what is left."""
+        parts = [_placed(part, _absolute(part.exhibit.file)) for part in left.values()]
+        keys = dict[int, list[Key]]()
+        for part in parts:
+            keys.setdefault(part.place, []).append(part.key)
+        logs = Logs(parts)
+        for answer in running.run(
+            parts,
+            lambda: self._open(logs),
+            window=window,
+            patience=self._patience,
+            then=lambda answer: logs.whole(answer) if _is_settled(answer) else (),
+        ):
+            place = answer.key[0]
+            if not _is_settled(answer):
+                continue
+            if place in logs and answer.examined is None:
+                yield replace(answer, held=True)
+                continue
+            for key in keys[place]:
+                yield _brought(answer, left.pop(key))
 
     def rest(self) -> None:
         """Give back what this machine holds for further work."""
@@ -139,49 +135,11 @@ class Cluster:
             raise CaseError(f"{self._address}: has no worker that answers; start one that does")
         return sum(workers.values())
 
-    def _open(self) -> Executor | None:
+    def _open(self, logs: Logs) -> Executor | None:
         """Return what gives parts to workers, as long as there are any."""
-        if self._client is None or not _has_workers(self._client):
+        if self._client is None or not has_workers(self._client):
             return None
-        return _Remote(self._client)
-
-
-class _Remote(Executor):
-    """The executor of a client, which says of what went wrong what other executors say."""
-
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - of a late import
-        self._client = client
-        self._executor: Executor = client.get_executor(pure=False)
-        self._looked = monotonic()
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401 - as Executor has it
-        if monotonic() - self._looked > _GLANCE:
-            self._looked = monotonic()
-            if not _has_workers(self._client):
-                raise BrokenExecutor
-        near: Future[Any] = Future()
-        far = self._executor.submit(sent, fn, *args, **kwargs)
-        far.add_done_callback(lambda far: _hand_over(far, near))
-        return near
-
-
-def _hand_over(far: Future[Any], near: Future[Any]) -> None:
-    """Pass on what a worker answered; whatever else became of a part, it is lost there.
-
-    A mistake of the program shows when the part is done on this machine.
-    """
-    error = CancelledError() if far.cancelled() else far.exception()
-    if error is None:
-        try:
-            near.set_result(received(*far.result()))
-        except ValueError as altered:
-            error = altered
-    if error is not None:
-        near.set_exception(EOFError(str(error)))
-
-
-def _has_workers(client: Any) -> bool:  # noqa: ANN401 - of a late import
-    return client.status == "running" and bool(client.nthreads())
+        return Remote(self._client, logs)
 
 
 def _connected(address: str) -> Any:  # noqa: ANN401 - of a late import
@@ -236,12 +194,13 @@ def _is_settled(answer: Answer) -> bool:
     """Return whether an answer will do: what cannot be read there is tried on this machine."""
     examined = answer.examined
     readable = examined is not None and examined.state != "unreadable"
-    return not answer.lost and (bool(answer.sha256) or answer.gathered is not None or readable)
+    return not answer.lost and (bool(answer.sha256) or answer.held or readable)
 
 
-def _brought(answer: Answer, file: Path) -> Answer:
-    """Return an answer with the path that the exhibit has here."""
+def _brought(answer: Answer, part: Part) -> Answer:
+    """Return an answer as one to a part of this machine, with the path of the exhibit here."""
     if answer.examined is None:
         return answer
-    exhibit = replace(answer.examined.exhibit, file=file)
-    return replace(answer, examined=replace(answer.examined, exhibit=exhibit))
+    exhibit = replace(answer.examined.exhibit, file=part.exhibit.file)
+    examined = replace(answer.examined, exhibit=exhibit)
+    return replace(answer, key=part.key, examined=examined)

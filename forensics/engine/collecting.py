@@ -30,9 +30,12 @@ def collect(parts: Sequence[Part], engine: Engine, progress: Tell) -> tuple[Exam
         ordered, asked = asked, []
         for answer in engine.run(ordered):
             place = answer.key[0]
+            done += weights.pop(answer.key, 0)
+            if answer.held:
+                progress(Step(done=done, total=total))
+                continue
             answers[place].append(answer)
             missing[place] -= 1
-            done += weights.pop(answer.key, 0)
             line = ""
             if not missing[place]:
                 settled = settle(some[place], answers[place])

@@ -28,14 +28,17 @@ def settle(part: Part, answers: Sequence[Answer]) -> Examined | Part:
     if lost:
         exhibit = replace(part.exhibit, sha256=sha256)
         return unanswered(exhibit, lost) if hashed else replace(whole, kind="hash")
-    reading = _reading(part, [one.gathered for one in answers if one.key[1] == "range"])
+    reading = together(part, [one.gathered for one in answers if one.key[1] == "range"])
     if reading is None or not sha256:
         return replace(whole, exhibit=replace(part.exhibit, sha256=sha256))
     return read_as("evtx", replace(part.exhibit, sha256=sha256), reading)
 
 
-def _reading(part: Part, gathered: Sequence[Gathered | None]) -> Reading | None:
-    """Return what the ranges of a log give together; None where they do not settle it."""
+def together(part: Part, gathered: Sequence[Gathered | None]) -> Reading | None:
+    """Return what the ranges of a log give together, in whatever order they come.
+
+    None where they do not settle it.
+    """
     there = [one for one in gathered if one is not None]
     if len(there) < len(gathered):
         return None

@@ -70,6 +70,8 @@ class Answer:
         examined: The exhibit, for `whole`.
         gathered: What a range gave; None where it cannot be read.
         lost: Why nobody answered; `""` where somebody did.
+        held: Whether what came of it is kept where it was done, to be joined there; another answer
+            to the same part follows then.
     """
 
     version: str
@@ -78,13 +80,14 @@ class Answer:
     examined: Examined | None = None
     gathered: Gathered | None = None
     lost: str = ""
+    held: bool = False
 
 
 class Engine(Protocol):
     """Where parts are worked on."""
 
     def run(self, parts: Sequence[Part]) -> Iterator[Answer]:
-        """Yield one answer for each part, as they come."""
+        """Yield one answer for each part, as they come; before it may come one that is `held`."""
 
     def rest(self) -> None:
         """Give back what is held for further work, which may come nevertheless."""

@@ -35,21 +35,28 @@ _NEVER: Final = float("inf")
 _GLANCE: Final = 1.0  # seconds between looks at how long parts have been out
 
 
+def _nothing(_: Answer) -> Sequence[Part]:
+    """Return no part: nothing follows an answer."""
+    return ()
+
+
 def run(
     parts: Sequence[Part],
     open_: Callable[[], Executor | None],
     *,
     window: int,
     patience: float = PATIENCE,
+    then: Callable[[Answer], Sequence[Part]] = _nothing,
 ) -> Iterator[Answer]:
     """Yield one answer for each part, as they come.
 
     Args:
-        parts: Keys are distinct.
+        parts: Keys are distinct, also from those that follow them.
         open_: Gives an executor, and a new one when the one before is broken; None when no more
             work is to be done.
         window: How many parts may be with the executor at a time.
         patience: Seconds after which a part is given out once more; the first answer counts.
+        then: Gives the parts that are to be done after an answer, and because of it.
     """
     state = _State(waiting=deque(parts), patience=patience)
     executor = open_()
@@ -62,7 +69,9 @@ def run(
             executor = open_()
             continue
         refusals = 0
-        yield from state.answers()
+        for answer in state.answers():
+            state.waiting.extendleft(then(answer))
+            yield answer
         if state.broken:
             state.suspect_all()
             executor = open_()

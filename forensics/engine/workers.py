@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing.context import SpawnContext, SpawnProcess
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Final, Self
 
 from forensics import beside
@@ -24,6 +24,7 @@ _START: Final = 0.3
 _WORTH: Final = 0.9
 """Share of the time here that processes may take at most: they cost memory too."""
 
+_CLOSING: Final = 1.0  # seconds for a pool to put its things away, once its processes are gone
 _AHEAD: Final = 1  # parts with the pool beside those that are worked on
 
 
@@ -87,14 +88,19 @@ class Local:
             return self._pool
 
     def _end(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
         alive = [process for process in self._context.started if process.pid is not None]
         for process in alive:
             process.kill()
         for process in alive:
             process.join()
         self._context.started.clear()
+        if self._pool is not None:
+            # Its thread gives the semaphores back, of which Python would speak at the end.
+            closing = Thread(
+                target=self._pool.shutdown, kwargs={"cancel_futures": True}, daemon=True
+            )
+            closing.start()
+            closing.join(_CLOSING)
         self._pool = None
 
 

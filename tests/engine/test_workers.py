@@ -22,7 +22,7 @@ from forensics.engine.work import do
 from forensics.engine.workers import HERE, Local
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import Wanted
-from forensics.exhibits import Exhibit
+from forensics.exhibits import SPARSE_BYTES, Exhibit
 from forensics.progress import Step
 from forensics.reading import hashed_again, read_exhibits
 from tests.builders.evtx import CHUNK, FILE_HEADER, evtx
@@ -200,7 +200,7 @@ def test_a_log_that_ranges_do_not_settle_is_read_whole(
 ) -> None:
     whole = told(read(folder, HERE))
     monkeypatch.setattr(parts, "RANGE", CHUNK)
-    monkeypatch.setattr(merging, "_reading", lambda *_: None)
+    monkeypatch.setattr(merging, "together", lambda *_: None)
 
     assert told(read(folder, HERE)) == whole
 
@@ -277,13 +277,17 @@ def test_progress_tells_bytes_and_one_line_an_exhibit(folder: Path) -> None:
 
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
-    """Return a case of one log that takes seconds to read: mostly a hole in the file system."""
+    """Return a case of logs that take seconds to read: mostly holes in the file system.
+
+    Each is smaller than a file of holes that is set aside.
+    """
     evidence = tmp_path / "case" / "evidence"
     evidence.mkdir(parents=True)
     (evidence.parent / "case.toml").write_text('[case]\nid = "X"\ntitle = "Invented"\n')
-    log = evidence / "security.evtx"
-    log.write_bytes(evtx([logon_failed_4625(At(1, _TIME))]))
-    os.truncate(log, 4 << 30)
+    for number in range(1, 5):
+        log = evidence / f"security-{number}.evtx"
+        log.write_bytes(evtx([logon_failed_4625(At(1, _TIME))]))
+        os.truncate(log, SPARSE_BYTES - 1)
     return evidence.parent
 
 
@@ -355,4 +359,5 @@ def test_ctrl_c_ends_a_large_read_at_once_and_leaves_nothing(large: Path, jobs: 
     assert len(started) >= 2 if jobs == "3" else not started
     assert ended(lambda: not any(map(lives, started)))
     assert sorted(path.name for path in large.iterdir()) == ["case.toml", "evidence"]
-    assert took < 10  # one on a machine that does nothing else; reading takes half a minute
+    # 0.2 to 0.4 s, measured, of half a minute's reading; one second is promised, on a free machine.
+    assert took < 3, f"with {jobs} processes, {took:.2f} s"

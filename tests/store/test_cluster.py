@@ -23,8 +23,9 @@ from forensics.case import Case
 from forensics.cli import main
 from forensics.commands.terminal import WRONG_USE
 from forensics.engine import cluster as room
-from forensics.engine.cluster import Cluster, Said, introduce, look_at, received, sent
+from forensics.engine.cluster import Cluster, Said, introduce, look_at
 from forensics.engine.parts import Answer, Part, parts_of
+from forensics.engine.remote import received, sent
 from forensics.engine.work import do
 from forensics.engine.workers import HERE
 from forensics.errors import CaseError
@@ -43,6 +44,7 @@ distributed = pytest.importorskip("distributed", reason="the extra `cluster` is 
 pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.loopback]  # started once
 
 BEGAN = 133_500_000_000_000_000
+LOG = 13  # place of the log that is read in ranges: after 12 others and the empty one
 STARTS = 60.0  # seconds, on a busy machine
 LOGS = {
     "log.evtx": evtx([logon_failed_4625(At(number, BEGAN + number)) for number in range(1, 700)]),
@@ -152,6 +154,33 @@ def test_workers_read_what_this_machine_reads(
     assert plain(examined) == alone
     assert after == {one["exhibit"].path: one["exhibit"].sha256 for one in alone}
     assert left.done == ["evidence/empty.evt"]
+
+
+def test_what_comes_back_is_one_packed_reading_for_each_log_and_no_row_for_each_record(
+    site: Site, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came: list[tuple[Answer, bytes]] = []
+
+    def noted(answer: Answer, packed: bytes) -> Answer:
+        came.append((answer, packed))
+        return received(answer, packed)
+
+    monkeypatch.setattr("forensics.engine.remote.received", noted)
+    with Cluster(site.address, Noting()) as cluster:
+        (examined,) = (
+            each
+            for each in read_exhibits(case, quiet, cluster)
+            if each.exhibit.path == "evidence/log.evtx"
+        )
+    of_log = [
+        (answer.key[1], answer.gathered, answer.examined and answer.examined.reading, bool(packed))
+        for answer, packed in came
+        if answer.key[0] == LOG
+    ]
+    assert sorted(of_log, key=str) == [("hash", None, None, False), ("whole", None, None, True)]
+    assert examined.reading is not None
+    assert examined.reading.records.offset.tolist() == []
+    assert sum(len(batch.frame) for batch in examined.reading.batches) == 699
 
 
 def test_a_relative_path_is_found_by_workers_and_comes_back_as_given(

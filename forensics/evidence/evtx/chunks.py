@@ -6,11 +6,11 @@ put in between, the next `ElfChnk` is looked for.
 """
 
 import struct
-import zlib
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
 import numpy as np
+from isal.isal_zlib import crc32
 from numpy.typing import NDArray
 
 from forensics.values import Damage, DamageCode
@@ -105,9 +105,9 @@ def describe(raw: memoryview, start: int, slot: int) -> tuple[Chunk, list[Damage
     if length < HEADER or bytes(raw[: len(MAGIC)]) != MAGIC:
         return _nameless(raw, start, slot)
     last, free, of_records, flags, of_header = _HEAD.unpack_from(raw)
-    header = zlib.crc32(raw[_TABLES:HEADER], zlib.crc32(raw[:_CHECKED]))
+    header = crc32(raw[_TABLES:HEADER], crc32(raw[:_CHECKED]))
     inside = HEADER <= free <= length
-    records = zlib.crc32(raw[HEADER:free]) if inside else of_records
+    records = crc32(raw[HEADER:free]) if inside else of_records
     kept = not flags & _NO_CHECKSUMS
     altered = (kept and header != of_header, kept and (records != of_records or not inside))
     chunk = Chunk(
@@ -119,6 +119,8 @@ def describe(raw: memoryview, start: int, slot: int) -> tuple[Chunk, list[Damage
         last=last,
         free=free,
     )
+    if not any(altered):
+        return chunk, []
     words = [
         (f"{what} {stored:#010x}", f"{computed:#010x}")
         for what, stored, computed in (

@@ -23,7 +23,7 @@ def distinct(words: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.i
     if len(words) and (mixed == mixed[0]).all() and (words == words[0]).all():
         return np.zeros(1, dtype=np.int64), np.zeros(len(words), dtype=np.int64)
     like = _first_like(mixed)
-    if not np.array_equal(words[like], words):
+    if not np.array_equal(words.take(like, axis=0), words):
         _, first, kind = np.unique(words, axis=0, return_index=True, return_inverse=True)
         like = first.astype(np.int64)[kind.reshape(-1)]
     leads = like == np.arange(len(like))

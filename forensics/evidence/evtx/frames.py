@@ -1,31 +1,43 @@
 """Makes the frames of a file out of what was gathered: all records, and the wanted ones decoded."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from forensics.evidence.evtx.harvest import RECORDED, Columns, Harvest
+from forensics.evidence.evtx.harvest import RECORDED, Columns, Harvest, Kind
 from forensics.evidence.records import LOCATING, Batch, Records
 
 _TEXTS: Final = ("computer", "channel")
+_PLACES: Final = ("offset", "length", "live")  # where a record stands, and not what it says
+
+_Content: TypeAlias = tuple[Kind | int, ...]
 
 
 def records(harvest: Harvest) -> tuple[Records, frozenset[int]]:
     """Return every record of a file, and the offsets of the copies that were left out.
 
     A recovered record is a copy where one with the same number and time is live, or was recovered
-    before it.
+    before it, unless both were decoded and say different things.
     """
-    return apart(recorded(harvest.records), harvest.identified)
+    kinds = [(kind, part) for kind, parts in harvest.kinds.items() for part in parts]
+    return apart(recorded(harvest.records), harvest.identified, kinds)
 
 
-def apart(found: Columns, identified: Mapping[int, int]) -> tuple[Records, frozenset[int]]:
-    """Return records, which are ordered by offset, and the offsets of copies among them."""
+def apart(
+    found: Columns, identified: Mapping[int, int], kinds: Sequence[tuple[Kind, Columns]]
+) -> tuple[Records, frozenset[int]]:
+    """Return records, which are ordered by offset, and the offsets of copies among them.
+
+    Args:
+        found: The records.
+        identified: Offset -> event id, of those that the general reader has read.
+        kinds: The wanted ones among them, decoded.
+    """
     found = {**found, "event_id": _identify(found, identified)}
-    copies = _copies(found)
+    copies = _copies(found, kinds)
     kept = _without(found, copies)
     return Records(
         offset=kept["offset"],
@@ -64,7 +76,9 @@ def recorded(parts: Sequence[Columns]) -> Columns:
 
 def joined(parts: Sequence[Columns]) -> Columns:
     """Return the parts one below the other, ordered by offset."""
-    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    joined = parts[0]
+    if len(parts) > 1:
+        joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     if (np.diff(joined["offset"]) >= 0).all():
         return joined
     order = np.argsort(joined["offset"], kind="stable")
@@ -72,10 +86,15 @@ def joined(parts: Sequence[Columns]) -> Columns:
 
 
 def _without(found: Columns, copies: frozenset[int]) -> Columns:
-    """Return the rows that are no copies."""
+    """Return the rows that are no copies; they are ordered by offset, which are all different."""
     if not copies:
         return found
-    kept = ~np.isin(found["offset"], list(copies))
+    offsets = np.fromiter(copies, dtype=np.int64, count=len(copies))
+    places = np.searchsorted(found["offset"], offsets)
+    there = places < len(found["offset"])
+    places, offsets = places[there], offsets[there]
+    kept = np.ones(len(found["offset"]), dtype=np.bool_)
+    kept[places[found["offset"][places] == offsets]] = False
     return {name: column[kept] for name, column in found.items()}
 
 
@@ -88,20 +107,41 @@ def _identify(found: Columns, identified: Mapping[int, int]) -> NDArray[np.int64
     return event_id
 
 
-def _copies(found: Columns) -> frozenset[int]:
+def _copies(found: Columns, kinds: Sequence[tuple[Kind, Columns]]) -> frozenset[int]:
     """Return the offsets of recovered records that are there once more."""
     recovered = np.flatnonzero(found["live"] == 0)
     if not len(recovered):
         return frozenset()
     alike = (found["live"] != 0) & np.isin(found["number"], found["number"][recovered])
-    seen = set(_keys(found, np.flatnonzero(alike)))
+    rows = np.append(np.flatnonzero(alike), recovered)
+    said = _said(kinds, found["offset"][rows])
+    met: dict[tuple[int, int], set[_Content | None]] = {}
     copies = set()
-    keys = zip(_keys(found, recovered), found["offset"][recovered].tolist(), strict=True)
-    for key, offset in keys:
-        if key in seen:
+    for key, place in zip(_keys(found, rows), rows.tolist(), strict=True):
+        offset = int(found["offset"][place])
+        content, before = said.get(offset), met.setdefault(key, set())
+        # What could not be decoded cannot be told apart from what could.
+        known = content in before or None in before or content is None
+        if before and known and not found["live"][place]:
             copies.add(offset)
-        seen.add(key)
+        before.add(content)
     return frozenset(copies)
+
+
+def _said(kinds: Sequence[tuple[Kind, Columns]], offsets: NDArray[np.int64]) -> dict[int, _Content]:
+    """Return offset -> what a record says, of those at some offsets that were decoded."""
+    said: dict[int, _Content] = {}
+    asked = np.sort(offsets)
+    for kind, columns in kinds:
+        nearest = np.minimum(np.searchsorted(asked, columns["offset"]), len(asked) - 1)
+        rows = np.flatnonzero(asked[nearest] == columns["offset"])
+        values = [columns[name][rows].tolist() for name in sorted(columns) if name not in _PLACES]
+        contents = zip(*values, strict=True)
+        said |= {
+            offset: (kind, *content)
+            for offset, content in zip(columns["offset"][rows].tolist(), contents, strict=True)
+        }
+    return said
 
 
 def _keys(found: Columns, rows: NDArray[np.int64]) -> list[tuple[int, int]]:

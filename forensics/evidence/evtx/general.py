@@ -3,24 +3,28 @@
 About 2 % of real records carry no template (forwarded, exported again). The library only reads a
 chunk from its first record on, and names a record by its number; so a copy of the chunk is linked
 anew: each record asked for reaches up to the next one, and is numbered by its place in the asking.
+
+It runs in quarantine, where nothing heavy is loaded: hence numbers of its own.
 """
 
 import json
 import re
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
 from evtx import PyEvtxParser
 
-from forensics.evidence.evtx.chain import SMALLEST
-from forensics.evidence.evtx.chunks import CHUNK, HEADER, MAGIC
 from forensics.evidence.evtx.growth import refusal
+from forensics.evidence.evtx.untemplated import General
 from forensics.values import Instant
 
+_CHUNK: Final = 65_536
+_HEADER: Final = 512  # bytes of a chunk before its first record
+_MAGIC: Final = b"ElfChnk\0"
+_SMALLEST: Final = 32  # bytes of a record
 _ASIDE: Final = 1 << 40  # number of the first record, where it is not asked for
 _HEAD: Final = 24  # bytes of a record before its binary XML
 _EMPTY: Final = b"\x0f\x01\x01\x00\x00"  # a fragment, and its end
@@ -32,19 +36,6 @@ _TIME: Final = re.compile(
 )
 _TICK_DIGITS: Final = 7
 _NUMBER: Final = re.compile(r"[0-9]{1,20}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class General:
-    """One event as the library gives it; `values` are names (`""` for none) and texts, in order."""
-
-    provider: str
-    event_id: int
-    record_id: int
-    created: int
-    channel: str | None
-    computer: str | None
-    values: tuple[tuple[str, str | None], ...]
 
 
 def read_general(chunk: bytes, spans: Sequence[tuple[int, int]]) -> list[General | None]:
@@ -62,7 +53,7 @@ def read_general(chunk: bytes, spans: Sequence[tuple[int, int]]) -> list[General
     within = {
         place: span
         for place, span in enumerate(spans)
-        if (span[0] == HEADER or span[0] >= HEADER + SMALLEST)
+        if (span[0] == _HEADER or span[0] >= _HEADER + _SMALLEST)
         and not refusal(chunk, span[0] + _HEAD, sum(span))
     }
     if not within:
@@ -91,14 +82,16 @@ def _linked(chunk: bytes, spans: Mapping[int, tuple[int, int]]) -> bytes:
     The tables of names and templates are left out: the library does without, and reads nothing of
     a chunk in which they lead nowhere.
     """
-    linked = bytearray(chunk.ljust(CHUNK, b"\0"))
-    linked[: len(MAGIC)] = MAGIC
-    linked[_TABLES:HEADER] = bytes(HEADER - _TABLES)
+    linked = bytearray(chunk.ljust(_CHUNK, b"\0"))
+    linked[: len(_MAGIC)] = _MAGIC
+    linked[_TABLES:_HEADER] = bytes(_HEADER - _TABLES)
     starts = [at for at, _ in spans.values()]
     ends = [*starts[1:], sum(list(spans.values())[-1])]
-    if starts[0] != HEADER:
-        linked[HEADER : HEADER + 16] = struct.pack("<4sIQ", _SIGNATURE, starts[0] - HEADER, _ASIDE)
-        linked[HEADER + _HEAD : HEADER + _HEAD + len(_EMPTY)] = _EMPTY
+    if starts[0] != _HEADER:
+        linked[_HEADER : _HEADER + 16] = struct.pack(
+            "<4sIQ", _SIGNATURE, starts[0] - _HEADER, _ASIDE
+        )
+        linked[_HEADER + _HEAD : _HEADER + _HEAD + len(_EMPTY)] = _EMPTY
     for place, at, end in zip(spans, starts, ends, strict=True):
         linked[at : at + 16] = struct.pack("<4sIQ", _SIGNATURE, end - at, place)
     # The library stops at the record that the header names as the last.

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from forensics.evidence.evtx.agreeing import disagreeing
 from forensics.evidence.evtx.blocks import SLOTS, Block
 from forensics.evidence.evtx.chain import Walked
 from forensics.evidence.evtx.chunks import CHUNK, EXCERPT, Chunk
@@ -112,6 +113,7 @@ class Harvest:
         located = _located(seen)
         self.records.append({name: located[name] for name in RECORDED})
         self.damage += [row for one in seen.walked for row in one.damage] + _missing(seen)
+        self.damage += disagreeing(seen.block, seen.found)
         self.unread += sum(one.unread for one in seen.walked)
         self.unusual += _unusual(seen)
         self._note_computers(seen, located["offset"])

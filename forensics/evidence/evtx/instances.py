@@ -26,15 +26,21 @@ DEFINITION_HEADER: Final = 24
 """Bytes before the tokens of a definition: the next one, GUID, size."""
 
 _FRAGMENT: Final = 0x0001_010F
+_MARK: Final = 4  # bytes of that
 _INSTANCE: Final = 0x010C
 _HEAD: Final = np.dtype(
     {
-        "names": ["token", "identity", "definition", "count", "inline size"],
-        "formats": ["<u2", "<u4", "<u4", "<u4", "<u4"],
-        "offsets": [2, 4, 8, 12, 32],
+        "names": ["fragment", "token", "identity", "definition", "count", "inline size"],
+        "formats": ["<u4", "<u2", "<u4", "<u4", "<u4", "<u4"],
+        "offsets": [2, 6, 8, 12, 16, 36],
     }
 )
-_BEFORE: Final = 2  # bytes before a token from which `_HEAD` counts: its numbers are aligned so
+_BEFORE: Final = 2  # bytes before a fragment from which `_HEAD` counts: its numbers are aligned so
+_DESCRIBED: Final = np.where(
+    np.arange(MOST_VALUES + 2) < np.arange(MOST_VALUES + 1)[:, None], np.uint32(0xFFFF_FFFF), 0
+).astype("<u4")
+"""Keeps, of the words of descriptors, as many as there are values."""
+
 _FIXED: Final = np.array(
     [SIZES.get(kind, 0) for kind in range(256)], dtype=np.uint16
 )  # 0: any size
@@ -106,6 +112,14 @@ class Instances:
             kind=self.kind[placed].take(form, axis=1).reshape(-1).astype(np.int64),
         )
 
+    def places(
+        self, number: int, rows: NDArray[np.int64] | slice = slice(None)
+    ) -> NDArray[np.int64]:
+        """Return where value `number` of some rows begins, or would begin."""
+        place = number if number < len(self.at) else -1
+        places: NDArray[np.int64] = self.base[rows] + self.at[place].take(self.form[rows])
+        return places
+
     def typed(self, types: Mapping[int, int]) -> NDArray[np.bool_]:
         """Return whether some values of each row have these types."""
         typed = np.ones(self.kind.shape[1], dtype=np.bool_)
@@ -120,8 +134,11 @@ def instances(block: Block, start: NDArray[np.int64], end: NDArray[np.int64]) ->
     Raises nothing: an instance that would lead outside its record or its chunk is not sane.
     """
     base = start & ~(CHUNK - 1)
-    at = start + 4 * (block.numbers(start, 4) == _FRAGMENT)
-    head = block.gather(at - _BEFORE, _HEAD)
+    head = block.gather(start - _BEFORE, _HEAD)
+    at = start + _MARK
+    bare = np.flatnonzero(head["fragment"] != _FRAGMENT)
+    head[bare] = block.gather(start[bare] - _MARK - _BEFORE, _HEAD)
+    at[bare] = start[bare]
     definition = base + head["definition"]
     templated = (at + 10 <= end) & (head["token"] == _INSTANCE)
     sane = templated & (definition + DEFINITION_HEADER - base <= block.lengths()[start // CHUNK])
@@ -160,9 +177,8 @@ def _described(
         forms are filled up with nulls, to one value more than the longest has at least.
     """
     width = int(count.max(initial=0)) // 2 + 1  # words of two descriptors each
-    raw = block.gather(listed, f"V{8 * width}")
-    each = raw.view("<u4").reshape(len(count), 2 * width)
-    fewer = np.flatnonzero(count < 2 * width)
-    each[fewer] *= np.arange(2 * width) < count[fewer, None]
-    first, form = distinct(each.view("<u8"))
-    return form, np.ascontiguousarray(each[first].T)
+    words = block.gather(listed, f"V{8 * width}").view("<u8").reshape(len(count), width)
+    kept = _DESCRIBED[:, : 2 * width].view("<u8")
+    words &= kept[count[:1]] if np.all(count == count[:1]) else kept.take(count, axis=0)
+    first, form = distinct(words)
+    return form, np.ascontiguousarray(words[first].view("<u4").T)

@@ -10,9 +10,10 @@ from forensics.evidence.evtx.binxml import names_altered
 from forensics.evidence.evtx.blocks import stretch
 from forensics.evidence.evtx.chunks import EXCERPT
 from forensics.evidence.evtx.content import CLOSING, HEADER
-from forensics.evidence.evtx.general import General, read_general
 from forensics.evidence.evtx.harvest import Harvest, Kind, Unusual
+from forensics.evidence.evtx.untemplated import General, read_untemplated
 from forensics.evidence.evtx.values import Vocabulary
+from forensics.evidence.quarantine.asking import Hearing, Unanswered
 from forensics.values import Damage, DamageCode
 
 Row = dict[str, int]
@@ -28,9 +29,9 @@ def take_leftover(file: BinaryIO, harvest: Harvest) -> None:
     gathered: dict[Kind, list[Row]] = {}
     for record, raw, event in _read(file, harvest.unusual):
         offset = record.chunk.start + record.at
-        if event is None:
+        if event is None or isinstance(event, Unanswered):
             told = record.partial or not record.live
-            harvest.damage += [] if told else [_damage(record, raw)]
+            harvest.damage += [] if told else [_damage(record, raw, event)]
             continue
         harvest.identified[offset] = event.event_id
         if event.computer is not None:
@@ -53,13 +54,14 @@ def take_leftover(file: BinaryIO, harvest: Harvest) -> None:
 
 def _read(
     file: BinaryIO, unusual: list[Unusual]
-) -> Iterator[tuple[Unusual, bytes, General | None]]:
+) -> Iterator[tuple[Unusual, bytes, General | Unanswered | None]]:
     """Yield each record with its bytes and what the general reader makes of it."""
+    hearing = Hearing()
     ordered = sorted(unusual, key=lambda one: (one.chunk.start, one.at))
     for start, several in groupby(ordered, key=lambda one: one.chunk.start):
         some = list(several)
         raw = stretch(file, start, some[0].chunk.length)
-        found = read_general(raw, [(one.at, one.size) for one in some])
+        found = read_untemplated(hearing, raw, [(one.at, one.size) for one in some])
         for one, event in zip(some, found, strict=True):
             yield one, raw[one.at : one.at + one.size], None if _misnamed(one, raw) else event
 
@@ -99,12 +101,12 @@ def _find(event: General, wanted: str) -> str | None:
     return next((value for name, value in event.values if name == wanted), None)
 
 
-def _damage(record: Unusual, raw: bytes) -> Damage:
+def _damage(record: Unusual, raw: bytes, event: Unanswered | None) -> Damage:
     return Damage(
         offset=record.chunk.start + record.at,
         length=record.size,
         code=DamageCode.RECORD_UNREADABLE,
         expected="an event in binary XML",
-        found="nothing that can be read as one",
+        found=f"not read: {event.reason}" if event else "nothing that can be read as one",
         excerpt=raw[:EXCERPT],
     )

@@ -122,7 +122,7 @@ def gather(file: BinaryIO, span: tuple[int, int], size: int, wanted: Wanted) -> 
 
 def reduced(part: Gathered) -> Gathered:
     """Return a range with runs in the place of its live records, so that it does not grow."""
-    found, copies = frames.apart(part.records, part.identified)
+    found, copies = frames.apart(part.records, part.identified, part.kinds)
     recovered = part.records["live"] == 0
     return replace(
         part,
@@ -197,7 +197,7 @@ def _in_step(parts: Sequence[Gathered], head: Header) -> bool:
 
 def _add(harvest: Harvest, part: Gathered) -> None:
     """Put what a range gave to what the others gave; only its unusual records are read already."""
-    code = np.array([harvest.words.code(text) for text in part.texts], dtype=np.int64)
+    code = harvest.words.add(part.texts)
     harvest.templates.add(part.learnt)
     harvest.damage += part.damage
     harvest.records.append(part.records)

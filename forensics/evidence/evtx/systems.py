@@ -90,10 +90,11 @@ def systems(
         number[missing & found.typed(_MANIFEST_TYPES)] = templates.number(_MANIFEST)
     told = guard & ~index.partial
     told[_repeated(block, index, found, np.flatnonzero(guard & index.partial))] = True
-    event_id = np.where(told, block.numbers(found.cells(EVENT_ID).at, 2), UNKNOWN_EVENT_ID)
+    event_id = np.where(told, block.numbers(found.places(EVENT_ID), 2), UNKNOWN_EVENT_ID)
+    known = np.where(guard, number, UNKNOWN)
     placed = [
-        (own, np.flatnonzero(guard & (number == place)))
-        for place in np.unique(number[guard & (number != UNKNOWN)]).tolist()
+        (own, np.flatnonzero(known == place))
+        for place in np.flatnonzero(np.bincount(known - UNKNOWN)[1:]).tolist()
         if (own := templates.known[place].system)
     ]
     usual = np.zeros(len(number), dtype=np.bool_)
@@ -124,8 +125,8 @@ def _repeated(
     Anything may stand for the end of such a record: not where, behind the event id, stands once
     more what the record's header says.
     """
-    created = block.numbers(found.cells(TIME_CREATED, rows).at, 8)
-    record_id = block.numbers(found.cells(RECORD_ID, rows).at, 8)
+    created = block.numbers(found.places(TIME_CREATED, rows), 8)
+    record_id = block.numbers(found.places(RECORD_ID, rows), 8)
     same = (created == index.written[rows]) | (record_id == index.number[rows].view(np.int64))
     certain: NDArray[np.int64] = rows[same]
     return certain
@@ -136,7 +137,7 @@ def _numbers(
 ) -> NDArray[np.int64]:
     """Return the numbers of 64 bits that some rows have as value `place`; 0 for the others."""
     numbers = np.zeros(len(found.sane), dtype=np.int64)
-    numbers[rows] = block.numbers(found.cells(place, rows).at, 8)
+    numbers[rows] = block.numbers(found.places(place, rows), 8)
     return numbers
 
 

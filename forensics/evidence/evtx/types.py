@@ -24,6 +24,17 @@ _KINDS: Final[Mapping[int, tuple[int, ...]]] = {
 SIZES: Final = {kind: size for size, kinds in _KINDS.items() for kind in kinds}
 """Bytes of the types that have one size."""
 
+INTEGERS: Final[Mapping[int, tuple[tuple[int, ...], Callable[[int], str]]]] = {
+    0x04: ((1,), str),
+    0x06: ((2,), str),
+    0x08: ((4,), str),
+    0x0A: ((8,), str),
+    0x10: ((4, 8), hex),
+    0x14: ((4,), hex),
+    0x15: ((8,), hex),
+}
+"""Type of a number without a sign -> its bytes, and what writes it as `render` does."""
+
 _SID_HEAD: Final = 8
 
 
