@@ -1,8 +1,6 @@
 """Lets `python -m forensics` be the same program as the installed command."""
 
-import sys
-
-from forensics.cli import main
+from forensics.cli import start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

@@ -12,7 +12,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -24,6 +24,8 @@ from forensics.evidence.packed import pack, unpack
 from forensics.evidence.records import Reading, Wanted
 from forensics.fingerprint import versions
 from forensics.own_data import own_data
+from forensics.placing.locks import alone
+from forensics.placing.single import made_once
 
 FOLDER: Final = ".cache"
 
@@ -85,10 +87,8 @@ def own_secret(environment: Mapping[str, str]) -> bytes | None:
     place = own_data(environment) / SECRET
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            made = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(made, "wb") as stream:
-                stream.write(os.urandom(_SECRET_BYTES))
+        if not place.exists():
+            made_once(place, os.urandom(_SECRET_BYTES))
         found = place.read_bytes()
     except OSError:
         return None
@@ -129,8 +129,7 @@ def keep(cache: Cache, of: Content, wanted: Wanted, found: Kept) -> None:
     """
     name, form = _name(of, wanted), found.form.encode("ascii")
     packed = pack(found.reading, _seal(cache, name, form))
-    with suppress(OSError):
-        _make(cache.folder)
+    with suppress(OSError), _own(cache.folder):
         _write(cache.folder / name, form + b"\n", packed)
         _forget(cache.folder, name)
         _shorten(cache.folder)
@@ -166,6 +165,21 @@ def _read(path: Path) -> tuple[bytes, bytes]:
         if not stat.S_ISREG(about.st_mode) or about.st_size > MOST:
             raise ValueError("no entry")
         return stream.readline(_FORM_BYTES).rstrip(b"\n"), stream.read()
+
+
+@contextmanager
+def _own(folder: Path) -> Iterator[None]:
+    """Make the folder and keep it for this run alone, so that what is half of an entry is nobody's.
+
+    Raises:
+        OSError: It cannot be made, or another run is writing there.
+    """
+    _make(folder)
+    with alone(folder) as kept:
+        for path in folder.iterdir() if kept else ():
+            if path.name.startswith(_PARTIAL):
+                path.unlink()
+        yield
 
 
 def _make(folder: Path) -> None:

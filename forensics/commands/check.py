@@ -5,7 +5,7 @@ from pathlib import Path
 
 from forensics.commands import caches, engines, terminal
 from forensics.commands.cases import each_case
-from forensics.commands.terminal import legible
+from forensics.commands.terminal import legible, listened
 from forensics.commands.watching import watched
 from forensics.errors import ForensicsError
 
@@ -35,10 +35,11 @@ def _check(folder: Path, arguments: argparse.Namespace) -> int:
             inventory = check(folder, tell, engine, caches.secret(arguments))
     except ForensicsError as error:
         return terminal.mistake(error)
-    if arguments.json:
-        print(inventory_json(inventory), end="")
-    else:
-        for line in inventory_text(inventory).splitlines():
-            print(legible(line))
+    with listened():
+        if arguments.json:
+            print(inventory_json(inventory), end="")
+        else:
+            for line in inventory_text(inventory).splitlines():
+                print(legible(line))
     whole = all(source.state == "intact" for source in inventory.sources)
     return terminal.OK if whole else terminal.INCOMPLETE

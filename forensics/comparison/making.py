@@ -21,12 +21,13 @@ from forensics.errors import CaseError
 from forensics.export import plain
 from forensics.knowing.vocabulary import check_declared
 from forensics.legible import name
+from forensics.placing.claiming import claimed
+from forensics.placing.moving import put_in_place
 from forensics.progress import Tell
 from forensics.reporting import (
     data_files,
     investigate,
     keep_out_of_evidence,
-    put_in_place,
     remarks,
     root_of,
 )
@@ -91,15 +92,16 @@ def write_comparison(order: Order, progress: Tell) -> Compared:
     for case in cases:
         check_declared(case)
         keep_out_of_evidence(case, order.out)
-    sides: list[Side] = []
-    said: list[str] = []
-    for case in cases:
-        analysis = investigate(case, progress, order.articles, order.engine, order.secret)
-        root = root_of(analysis.findings, data_files(analysis))
-        sides.append(take(analysis, root))
-        said += remarks(case.folder, analysis.findings)
-    progress("comparing")
-    put_in_place(order.out, compose(sides[0], sides[1], order))
+    with claimed(order.out):
+        sides: list[Side] = []
+        said: list[str] = []
+        for case in cases:
+            analysis = investigate(case, progress, order.articles, order.engine, order.secret)
+            root = root_of(analysis.findings, data_files(analysis))
+            sides.append(take(analysis, root))
+            said += remarks(case.folder, analysis.findings)
+        progress("comparing")
+        put_in_place(order.out, compose(sides[0], sides[1], order))
     return Compared(page=order.out / PDF, remarks=tuple(said))
 
 

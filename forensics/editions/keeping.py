@@ -14,6 +14,7 @@ from forensics.editions.leaks import whole_words
 from forensics.editions.names import NameMap
 from forensics.errors import CaseError
 from forensics.export import cell
+from forensics.placing.single import made_once, replaced
 
 FOLDER: Final = "vendor-key"
 KEY: Final = "key"
@@ -71,11 +72,7 @@ def _keep_apart(secret: Path, out: Path) -> None:
 
 def _make(place: Path) -> None:
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(made, "wb") as stream:
-        stream.write(os.urandom(_LENGTH))
-        stream.flush()
-        os.fsync(stream.fileno())
+    made_once(place, os.urandom(_LENGTH))
 
 
 def write_names(folder: Path, names: NameMap) -> None:
@@ -87,11 +84,7 @@ def write_names(folder: Path, names: NameMap) -> None:
     """
     place = folder / FOLDER / NAMES
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = place.with_name(f".{NAMES}.partial")
-    made = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(made, "wb") as stream:
-        stream.write(names_csv(names))
-    partial.replace(place)
+    replaced(place, names_csv(names))
 
 
 def names_csv(names: NameMap) -> bytes:

@@ -7,6 +7,9 @@ from typing import Final
 
 from forensics.values import Instant
 
+PYTHON: Final = "python-evtx"
+RUST: Final = "evtx"
+
 _REASON_AT_MOST: Final = 200
 _MICROSECONDS: Final = 6  # digits of a fraction of a second
 

@@ -1,0 +1,156 @@
+"""Puts the outputs of a run in place: all of them or none, whatever ends the run in the middle.
+
+They are written into a folder of their own within the output folder, `.partial-…`. Once all of them
+are on the disk, that folder is called `.whole-…`, in one step: until then the earlier outputs are
+the outputs, from then on the new ones. Then each is moved into its place, the manifest last. A run
+that ends before that step leaves the earlier outputs as they were; one that ends after it leaves
+the rest of the moving, a matter of a millisecond, to the next run, which does it before anything
+else (`settle`). No file is ever half of one.
+"""
+
+import errno
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+NAMES: Final = frozenset(
+    (
+        *("report.pdf", "report.pdf.sig", "report-attachments.zip", "report.html"),
+        *("findings.json", "attempts.csv", "lockouts.csv", "graph.graphml", "ticket.txt"),
+        *("manifest.json", "compare.pdf", "compare.json"),
+        *("index.html", "index.csv", "index.json"),
+        *("timesketch.jsonl", "ocsf.jsonl", "case-uco.jsonld", "report.md"),
+    )
+)
+"""Every name that an output may have: what else lies in an output folder is not ours."""
+
+LAST: Final = "manifest.json"
+
+_PARTIAL, _WHOLE = ".partial-", ".whole-"
+_CANNOT: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+_LEFT: Final = re.compile(r"\.(?:partial|whole)-[a-z0-9_]{8}")
+
+
+def put_in_place(
+    out: Path, outputs: Mapping[str, bytes], optional: frozenset[str] = frozenset()
+) -> None:
+    """Write the outputs beside their place, then move all of them in.
+
+    Args:
+        out: Made where it is missing.
+        outputs: Name -> bytes.
+        optional: Names of which an earlier run may have left a file that would now belong to
+            nothing, such as an archive or a signature: it is removed.
+
+    Raises:
+        OSError: Nothing was moved, or the next run moves the rest.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=out))
+    whole = out / partial.name.replace(_PARTIAL, _WHOLE)
+    try:
+        for name, data in outputs.items():
+            written(partial / name, data)
+        for name in optional - outputs.keys():
+            written(partial / name, b"")  # stands for one that goes: no output is empty
+        for name in outputs:
+            _free(out / name)
+        settled(partial)
+        partial.rename(whole)
+    finally:
+        _remove(partial)
+    with suppress(KeyboardInterrupt):  # too late by now: what was begun is ended
+        _move(whole, out)
+    _move(whole, out)
+
+
+def settle(out: Path) -> None:
+    """End what a killed run has begun in an output folder, which no other run is writing in.
+
+    Raises:
+        OSError: It cannot be ended.
+    """
+    for left in sorted(out.iterdir()):
+        if _LEFT.fullmatch(left.name) and _is_ours(left):
+            if left.name.startswith(_WHOLE):
+                _move(left, out)
+            _remove(left)
+
+
+def written(place: Path, data: bytes) -> None:
+    """Write a file and see it on the disk.
+
+    Raises:
+        OSError: It is not.
+    """
+    with place.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def settled(folder: Path) -> None:
+    """See the names in a folder on the disk, where its file system can be asked for that.
+
+    Raises:
+        OSError: They are not.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _free(place: Path) -> None:
+    """Look that an output can be moved to its place.
+
+    Raises:
+        IsADirectoryError: A folder is there.
+    """
+    if place.is_dir() and not place.is_symlink():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+def _move(whole: Path, out: Path) -> None:
+    """Move each output to its place, the manifest last, and take away what goes."""
+    if not whole.exists():
+        return
+    settled(out)
+    for file in sorted(whole.iterdir(), key=lambda file: (file.name == LAST, file.name)):
+        if file.stat().st_size:
+            file.replace(out / file.name)
+        else:
+            _take_away(out / file.name)
+            file.unlink()
+    settled(out)
+    whole.rmdir()
+
+
+def _take_away(place: Path) -> None:
+    """Remove what an earlier run left and this one does not write; a folder is not ours."""
+    if place.is_file() or place.is_symlink():
+        place.unlink()
+
+
+def _is_ours(left: Path) -> bool:
+    """Tell whether a folder is one that a run of the program has left."""
+    if left.is_symlink() or not left.is_dir():
+        return False
+    return all(file.name in NAMES and stat.S_ISREG(file.lstat().st_mode) for file in left.iterdir())
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours with what lies in it, as far as that can be done."""
+    with suppress(OSError):
+        for file in folder.iterdir():
+            file.unlink()
+        folder.rmdir()
