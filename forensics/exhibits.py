@@ -4,6 +4,7 @@ A zip is an exhibit and so is each of its members (`forensics/zips/`): it is rea
 """
 
 import hashlib
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,6 +22,16 @@ if TYPE_CHECKING:  # a worker reads exhibits and needs nothing of the findings b
     from forensics.case import Case
 
 LOG_SUFFIXES: Final = (".evtx", ".evt")
+
+FILE_BYTES: Final = 256 << 30
+"""Bytes of a file that is read: a larger one is listed with this reason."""
+
+SPARSE_BYTES: Final = 1 << 30
+"""From this size on, a file of which hardly anything is stored is listed and not read: a terabyte
+of nothing takes hours to hash, and a byte to make."""
+
+_STORED: Final = 64  # a file system that packs logs stores more than one byte of so many
+_SECTOR: Final = 512  # bytes, in which `st_blocks` counts
 
 _ROOM: Final = 8 << 20
 """Bytes that are hashed at once: beside a reader, each time costs a wait for the interpreter."""
@@ -138,24 +149,38 @@ def _mode(file: Path) -> int:
 def _exhibit(file: Path, folder: Path) -> Exhibit:
     path = file.relative_to(folder).as_posix().replace("\\", r"\x5c")
     path = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    hindrance = _hindrance(file)
+    hindrance, about = _hindrance(file), None
     if not hindrance:
         try:
             with file.open("rb"):
                 about = file.stat()
+            hindrance = _too_large(about)
         except OSError as error:
             hindrance = _why(error)
-        else:
-            ticks = about.st_mtime_ns // 100 + UNIX_EPOCH_TICKS
-            return Exhibit(
-                path=path,
-                file=file,
-                size=about.st_size,
-                sha256="",
-                hindrance="",
-                modified=Instant(ticks),
-            )
-    return Exhibit(path=path, file=file, size=0, sha256="", hindrance=hindrance)
+    if hindrance or about is None:
+        return Exhibit(path=path, file=file, size=0, sha256="", hindrance=hindrance)
+    ticks = about.st_mtime_ns // 100 + UNIX_EPOCH_TICKS
+    return Exhibit(
+        path=path,
+        file=file,
+        size=about.st_size,
+        sha256="",
+        hindrance="",
+        modified=Instant(ticks),
+    )
+
+
+def _too_large(about: os.stat_result) -> str:
+    """Return why a file of this size is not read, `""` where it is."""
+    size = about.st_size
+    stored = getattr(about, "st_blocks", size) * _SECTOR  # Windows does not say
+    if size >= SPARSE_BYTES and stored < size // _STORED:
+        held = f"{size:,} bytes, of which {stored:,} are stored"
+        return f"a sparse file of {held}: copy what it holds into a file"
+    if size > FILE_BYTES:
+        most = f"{FILE_BYTES >> 30} GiB of one file"
+        return f"{size:,} bytes, more than the {most} that are read: export what matters"
+    return ""
 
 
 def _hindrance(file: Path) -> str:

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 from forensics import beside
 from forensics.declared import DeclaredExhibit
-from forensics.evidence import article, runs
+from forensics.evidence import article, held, runs
 from forensics.evidence.evt import reader as evt
 from forensics.evidence.evtx import reader as evtx
 from forensics.evidence.exports import csv_reader as export_csv
@@ -39,24 +39,32 @@ class Form:
         read: What reads it.
         own: The provider under which it hands over its lines, which no event log may name: a
             log could otherwise pass off its events as lines of netlogon.log.
+        held: Whether its reader holds all of a file at once: of a large one it is given a part.
     """
 
     name: str
     recognises: Callable[[bytes], bool]
     read: Callable[[BinaryIO, int, Wanted], Reading]
     own: str = ""
+    held: bool = False
 
 
 READERS: Final = (
     Form(name="evtx", recognises=evtx.recognises, read=evtx.read),
     Form(name="evt", recognises=evt.recognises, read=evt.read),
     Form(name="kb", recognises=article.recognises, read=article.read),
-    Form(name="policy", recognises=policy_listing.recognises, read=policy_listing.read, own=POLICY),
+    Form(
+        name="policy",
+        recognises=policy_listing.recognises,
+        read=policy_listing.read,
+        own=POLICY,
+        held=True,
+    ),
     Form(name="netlogon", recognises=netlogon.recognises, read=netlogon.read, own=NETLOGON),
-    Form(name="sms", recognises=sms_logs.recognises, read=sms_logs.read, own=SMS),
-    Form(name="text", recognises=syslog.recognises, read=syslog.read),
-    Form(name="text", recognises=ossec.recognises, read=ossec.read),
-    Form(name="text", recognises=listing.recognises, read=listing.read),
+    Form(name="sms", recognises=sms_logs.recognises, read=sms_logs.read, own=SMS, held=True),
+    Form(name="text", recognises=syslog.recognises, read=syslog.read, held=True),
+    Form(name="text", recognises=ossec.recognises, read=ossec.read, held=True),
+    Form(name="text", recognises=listing.recognises, read=listing.read, held=True),
     Form(name="xml", recognises=export_xml.recognises, read=export_xml.read),
     Form(name="json", recognises=export_json.recognises, read=export_json.read),
     Form(name="csv", recognises=export_csv.recognises, read=export_csv.read),
@@ -122,8 +130,9 @@ def _examined(exhibit: Exhibit, wanted: Wanted) -> Examined:
             form = next((form for form in READERS if form.recognises(head)), None)
             if form is None:
                 return _unread(exhibit, "unrecognised", _unlike(exhibit))
+            size = held.taken(stream, exhibit.size) if form.held else exhibit.size
             stream.seek(0)
-            reading = form.read(stream, exhibit.size, wanted)
+            reading = held.with_rest(form.read(stream, size, wanted), size, exhibit.size)
     except OSError as error:
         why = f"cannot be read ({error.strerror}): make it readable or copy it again"
         return _unread(exhibit, "unreadable", why)

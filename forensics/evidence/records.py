@@ -143,8 +143,8 @@ class Reading:
         damage: Ordered by offset.
         computers: Distinct computer names as recorded, in order of first sight.
         claims: What the file's own header says, in words for the report (`dirty`: `yes`).
-        duplicates: Recovered copies of live records that were dropped (record number and
-            written time equal).
+        duplicates: Recovered copies of live records that were dropped: record number and written
+            time are equal, and so is what they say, as far as it could be read.
         bytes: Every byte by what it is; None only where a test hands over columns of its own.
         clock: What `written` and `created` are: `utc`, `local` (the wall clock of the machine that
             wrote them, counted as if it were UTC), or `yearless` (the same, in the year 2000, as

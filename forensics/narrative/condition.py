@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.findings import CustodyEntry, Findings
-from forensics.narrative.account import account, remarks
+from forensics.narrative.account import account
 from forensics.narrative.clocks import clocks, second
 from forensics.narrative.controllers import controllers
 from forensics.narrative.coverage import Covered, covered
 from forensics.narrative.exhibits import exhibits
 from forensics.narrative.identities import Named, names
+from forensics.narrative.irregular import irregular, said
 from forensics.narrative.views import (
     MOST_SOURCES,
     Links,
@@ -31,12 +32,9 @@ from forensics.words import (
     left_over,
     listing,
     spelled,
-    stamp,
 )
 
 _MOST_DAMAGE = 30
-_MOST_GAPS = 6
-_MOST_REMARKS = 30
 _MOST_REASONS = 12
 _EXCERPT = 12
 _MOST_CUSTODY = 40
@@ -52,9 +50,10 @@ class Condition:
     set_aside: Table | None
     account: Table | None
     coverage: Covered
-    gaps: tuple[Text, ...]
     damage: Table | None
     damage_left: Text
+    orderly: tuple[Text, ...]
+    irregular: Table | None
     clocks: tuple[Text, ...]
     controllers: tuple[Text, ...]
     names: Named
@@ -73,7 +72,6 @@ def condition(findings: Findings, links: Links, numbers: Numbers) -> Condition:
         set_aside=_set_aside(findings.tallies.exhibits.set_aside_by, numbers),
         account=account(sources[:MOST_SOURCES], links, numbers),
         coverage=covered(findings, numbers),
-        gaps=_few((*_gaps(sources, links), *remarks(sources[:MOST_SOURCES], links))),
         damage=numbers.table(say(_DAMAGE), _DAMAGE_COLUMNS, rows, "tight"),
         damage_left=say(
             f"{capital(spelled(cut, 'further damaged stretch', 'further damaged stretches'))} "
@@ -81,6 +79,8 @@ def condition(findings: Findings, links: Links, numbers: Numbers) -> Condition:
         )
         if cut
         else (),
+        orderly=said(findings),
+        irregular=irregular(findings, links, numbers),
         clocks=clocks(findings),
         controllers=controllers(findings, links),
         names=names(findings, links, numbers),
@@ -155,40 +155,6 @@ def _set_aside(reasons: Mapping[str, int], numbers: Numbers) -> Table | None:
     return numbers.table(
         say("Live records that were read and set aside."), columns, rows, "tight small"
     )
-
-
-def _gaps(sources: Sequence[Source], links: Links) -> tuple[Text, ...]:
-    said = []
-    for source in sources[:MOST_SOURCES]:
-        exhibit = links.exhibit(source.path)
-        if source.gaps_total:
-            shown = [
-                f"{grouped(gap.missing)} between {gap.after} and {gap.before}"
-                for gap in source.record_gaps[:_MOST_GAPS]
-            ]
-            left = source.gaps_total - len(shown)
-            more = f"; {counted(left, 'further gap')}" if left > 0 else ""
-            said.append(say(exhibit, f": record numbers are missing, {'; '.join(shown)}{more}."))
-        if source.cleared:
-            times = listing([stamp(one) for one in source.cleared[:_MOST_GAPS]])
-            left = len(source.cleared) - _MOST_GAPS
-            more = f" and {grouped(left)} more times" if left > 0 else ""
-            said.append(say(exhibit, f": the log says that it was cleared at {times}{more}."))
-    if sources and not said:
-        return (
-            say(
-                "No record number is missing between two live records, and no log says that it was "
-                "cleared."
-            ),
-        )
-    return tuple(said)
-
-
-def _few(said: tuple[Text, ...]) -> tuple[Text, ...]:
-    """Return the first remarks on exhibits, and how many are left out."""
-    left = len(said) - _MOST_REMARKS
-    more = say(f"{left_over(left)} of such remarks in findings.json.")
-    return said if left <= 0 else (*said[:_MOST_REMARKS], more)
 
 
 _DAMAGE = "Stretches that could not be read as they should be; offset and length in bytes."

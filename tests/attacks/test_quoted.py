@@ -5,6 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import Element
 
+import pytest
+
 from forensics.articles import held
 from forensics.binding import Binding
 from forensics.findings import Findings
@@ -19,6 +21,8 @@ from tests.builders.article import article
 from tests.builders.findings import sms_case
 from tests.builders.screened import sms_attempts
 from tests.html.reading import parsed, text
+
+pytestmark = pytest.mark.xdist_group("quoted")  # made once
 
 SECTIONS = ("CAUSE", "STATUS", "RESOLUTION", "WORKAROUND")
 

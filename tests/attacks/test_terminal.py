@@ -1,7 +1,11 @@
 """The payloads on a terminal: one line stays one line, and nothing in it acts."""
 
+from collections.abc import Callable
+
 import pytest
 
+from forensics.commands.terminal import legible
+from forensics.ticket import ascii_only
 from tests.attacks.staged import Said, file_names, staged
 
 pytestmark = pytest.mark.xdist_group("attacks")  # staged once
@@ -26,3 +30,11 @@ def test_each_line_is_one_of_the_program_s_own() -> None:
     assert all(line.startswith(f"forensics: {folder}/evidence/") for line in lines)
     assert sum("unrecognised" in line for line in lines) >= len(file_names())
     assert staged().report.out.decode() == f"{folder / 'report/report.pdf'}\n"
+
+
+@pytest.mark.parametrize("spelled", [legible, ascii_only], ids=["terminal", "ticket"])
+def test_a_mark_that_a_name_brings_is_told_from_ours(spelled: Callable[[str], str]) -> None:
+    acting, written = "admin\u202e", "admin<U+202E>"
+    assert spelled(acting) == "admin<U+202E>"
+    assert spelled(written) == "admin<U+003C>U+202E>"
+    assert spelled("a<b U+1") == "a<b U+1"

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics import exhibits
 from forensics.case import Case, load_case
 from forensics.errors import CaseError
 from forensics.exhibits import Exhibit, digest, find_exhibits, open_exhibit
@@ -175,6 +177,64 @@ def test_a_socket_is_listed_and_not_opened(tmp_path: Path, monkeypatch: pytest.M
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("s.evt")
         assert only(case).hindrance.startswith("no regular file")
+
+
+def test_a_device_is_listed_and_not_opened(tmp_path: Path) -> None:
+    case = case_with(tmp_path, {})
+    try:
+        os.mknod(tmp_path / "evidence/zero.evt", stat.S_IFCHR | 0o600, os.makedev(1, 5))
+    except (OSError, AttributeError):
+        pytest.skip("devices are made by root only")
+    exhibit = only(case)  # would never end if it were read
+    assert (exhibit.path, exhibit.size, exhibit.sha256) == ("evidence/zero.evt", 0, "")
+    assert exhibit.hindrance.startswith("no regular file (a device, pipe or socket)")
+
+
+def test_a_file_with_two_names_is_listed_under_both(tmp_path: Path) -> None:
+    case = case_with(tmp_path, {"a.evt": b"abc"})
+    os.link(tmp_path / "evidence/a.evt", tmp_path / "evidence/b.evt")
+    one, other = find_exhibits(case)
+    assert (one.path, other.path) == ("evidence/a.evt", "evidence/b.evt")
+    assert one.sha256 == other.sha256 == sha256(b"abc").hexdigest()
+
+
+def test_names_that_differ_in_case_only_are_two(tmp_path: Path) -> None:
+    case = case_with(tmp_path, {"Security.evt": b"1", "SECURITY.EVT": b"22"})
+    if len(list((tmp_path / "evidence").iterdir())) == 1:
+        pytest.skip("this file system takes them for one")
+    assert [(one.path, one.size) for one in find_exhibits(case)] == [
+        ("evidence/SECURITY.EVT", 2),
+        ("evidence/Security.evt", 1),
+    ]
+
+
+def test_a_terabyte_of_nothing_is_listed_and_not_read(tmp_path: Path) -> None:
+    case = case_with(tmp_path, {"huge.evtx": b"ElfFile\0"})
+    os.truncate(tmp_path / "evidence/huge.evtx", 1 << 40)
+    stored = (tmp_path / "evidence/huge.evtx").stat().st_blocks * 512
+    assert only(case).hindrance == (
+        f"a sparse file of 1,099,511,627,776 bytes, of which {stored:,} are stored: "
+        "copy what it holds into a file"
+    )
+
+
+def test_a_small_file_with_holes_is_read(tmp_path: Path) -> None:
+    case = case_with(tmp_path, {"small.evtx": b"ElfFile\0"})
+    os.truncate(tmp_path / "evidence/small.evtx", 1 << 20)
+    assert (only(case).size, only(case).hindrance) == (1 << 20, "")
+
+
+def test_a_file_beyond_the_bound_is_listed_with_the_mend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert exhibits.FILE_BYTES == 256 << 30
+    monkeypatch.setattr(exhibits, "FILE_BYTES", 1 << 30)
+    monkeypatch.setattr(exhibits, "SPARSE_BYTES", 1 << 62)
+    case = case_with(tmp_path, {"huge.evtx": b""})
+    os.truncate(tmp_path / "evidence/huge.evtx", (1 << 30) + 1)
+    assert only(case).hindrance == (
+        "1,073,741,825 bytes, more than the 1 GiB of one file that are read: export what matters"
+    )
 
 
 @NOT_ROOT

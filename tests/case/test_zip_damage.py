@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.forms import examine
@@ -430,7 +430,6 @@ def sought(folder: Path, content: bytes) -> None:
 
 
 @given(tail=st.binary(max_size=200))
-@settings(max_examples=40, deadline=None)
 def test_no_bytes_that_begin_as_a_zip_raise(
     tmp_path_factory: pytest.TempPathFactory, tail: bytes
 ) -> None:
@@ -442,7 +441,6 @@ def test_no_bytes_that_begin_as_a_zip_raise(
     changes=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=8),
     cut=st.integers(0, 10_000),
 )
-@settings(max_examples=40, deadline=None)
 def test_no_damage_to_a_zip_raises(
     tmp_path_factory: pytest.TempPathFactory,
     content: bytes,

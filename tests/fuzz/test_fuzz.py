@@ -10,6 +10,7 @@ from forensics.evidence.netlogon import reader as netlogon
 from forensics.evidence.records import Wanted
 from tests.fuzz.__main__ import by_chance
 from tests.fuzz.found import OPEN, Found, found, keep
+from tests.fuzz.gathering import MOST, chosen, reached
 from tests.fuzz.mutating import inputs
 from tests.fuzz.targets import TARGETS, Target, told_once
 
@@ -102,3 +103,21 @@ def test_mutants_are_the_same_each_time() -> None:
     first, second = (list(islice(inputs(one, [], seed=7), 9)) for _ in range(2))
     assert first == second
     assert len(set(first)) == 9
+
+
+def test_of_what_reached_far_the_fewest_that_reach_most_are_kept() -> None:
+    line = [("a.py", number) for number in range(9)]
+    reach = {
+        b"far": {*line[:5]},
+        b"in far": {*line[:3]},
+        b"else": {*line[4:6]},
+        b"no": set(line[:0]),
+    }
+    assert chosen(reach) == [b"far", b"else"]
+    assert len(chosen({bytes([n]): {("b.py", n)} for n in range(MOST + 3)})) == MOST
+
+
+def test_what_is_reached_are_lines_of_the_program() -> None:
+    lines = reached(by_name["case.toml"].check, b"x = 1")
+    assert lines
+    assert {name.rpartition("/")[2] for name, _ in lines} >= {"case.py", "case_toml.py"}

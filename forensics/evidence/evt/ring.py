@@ -80,7 +80,7 @@ def survey(content: Content) -> Ring:
     chosen[live] = True
     every, recovered = found.where(chosen), recovered[chosen]
     fixed = fixed if chosen.all() else fixed[chosen]
-    copies = _copies(fixed, recovered)
+    copies = _copies(content, every, fixed, recovered)
     ring = found.where(live)
     number = fixed["number"][(np.cumsum(chosen) - 1)[live]]
     lost = tuple(_lost(content, bounds, every, ring))
@@ -133,15 +133,30 @@ def _recovered(found: Found, live: NDArray[np.int64], size: int) -> NDArray[np.b
     return free
 
 
-def _copies(fixed: NDArray[np.void], recovered: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Select the recovered records that have number and time written of a live one."""
+def _copies(
+    content: Content, every: Found, fixed: NDArray[np.void], recovered: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Select the recovered records that are a live one again, byte for byte."""
     copies = np.zeros(len(fixed), np.bool_)
     if recovered.any() and not recovered.all():
         identity = fixed["number"].astype(np.uint64) << np.uint64(32) | fixed["written"]
-        known, asked = np.sort(identity[~recovered]), identity[recovered]
-        nearest = known[np.minimum(np.searchsorted(known, asked), len(known) - 1)]
-        copies[recovered] = nearest == asked
+        live = np.flatnonzero(~recovered)
+        live = live[np.argsort(identity[live], kind="stable")]
+        known, asked = identity[live], identity[recovered]
+        nearest = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+        copies[recovered] = known[nearest] == asked
+        again = zip(np.flatnonzero(recovered).tolist(), live[nearest].tolist(), strict=True)
+        for row, like in again:
+            copies[row] &= every.length[row] == every.length[like]
+            if copies[row]:
+                copies[row] = _own(content, every, row) == _own(content, every, like)
     return copies
+
+
+def _own(content: Content, every: Found, row: int) -> bytes:
+    """Return the bytes of a record as far as they are its own: the closing length may be gone."""
+    offset, length = int(every.offset[row]), int(every.length[row])
+    return bytes(content.data[offset : offset + length - 4])
 
 
 def _lost(content: Content, bounds: _Bounds, every: Found, ring: Found) -> Iterator[Damage]:

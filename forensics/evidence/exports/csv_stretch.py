@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from forensics.evidence.exports.csv_headings import Layout
 from forensics.evidence.exports.csv_providers import providers
 from forensics.evidence.exports.csv_quotes import Places
-from forensics.evidence.exports.csv_rows import RECORD, Rows, sort_out
+from forensics.evidence.exports.csv_rows import FILLER, RECORD, Rows, sort_out
 from forensics.evidence.exports.csv_table import Table
 from forensics.evidence.exports.exported import wanted_rows
 from forensics.evidence.exports.stretches import Decoded
@@ -116,16 +116,23 @@ def read_table(table: Table, layout: Layout, wanted: Wanted) -> Part:
 
 
 def _others(table: Table, rows: Rows) -> Others:
-    """Return the rows that are no records, and the first record behind each."""
+    """Return the rows that are no records, and the first record behind each.
+
+    One row stands for all blank lines in a row: a file may hold a billion of them.
+    """
     other = rows.kind != RECORD
     kept = other.copy()
     kept[1:] |= other[:-1]
     kept[:1] = True
+    kind, broken = rows.kind[kept], table.broken[kept]
+    length = np.where(other, table.length, 0)[kept]
+    blank = (kind == FILLER) & ~broken
+    first = np.flatnonzero(np.append(True, ~(blank[1:] & blank[:-1]))[: len(kind)])
     return Others(
-        kind=rows.kind[kept],
-        offset=table.offset[kept],
-        length=np.where(other, table.length, 0)[kept],
-        broken=table.broken[kept],
+        kind=kind[first],
+        offset=table.offset[kept][first],
+        length=np.add.reduceat(length, first) if len(first) else length,
+        broken=broken[first],
     )
 
 

@@ -14,6 +14,9 @@ from forensics.evidence.texts.lines import tell_encoding
 STRETCH: Final = 1 << 22
 """Bytes that are read at once; a record that is longer is held whole."""
 
+LINES: Final = 1 << 17
+"""Lines that are read at once: no more where most of them are empty."""
+
 _ASCII, _FIT = "plain ASCII", "all bytes fit"  # as `lines.tell_encoding` calls them
 
 
@@ -111,17 +114,29 @@ def _cut(file: BinaryIO, size: int, end: Callable[[bytes], int]) -> Iterator[byt
     """Yield the first bytes of a file, cut where records end; the last ends as the file does."""
     file.seek(0)
     begun, asked = b"", STRETCH
-    while size > 0 and (piece := file.read(min(asked, size))):
-        size -= len(piece)
-        begun += piece
-        past = end(begun)
+    while size > 0 or begun:
+        if len(begun) < asked and size > 0:
+            piece = file.read(min(asked - len(begun), size))
+            size = size - len(piece) if piece else 0  # the file may have become shorter
+            begun += piece
+        few = _of_few_lines(begun)
+        past = end(few) or (end(begun) if few is not begun else 0)
         if past:
             yield begun[:past]
             begun, asked = begun[past:], STRETCH
-        else:
-            asked = max(STRETCH, len(begun))  # as much again: nothing is searched too often
-    if begun:
-        yield begun
+        elif size > 0:
+            asked = 2 * len(begun)  # as much again: nothing is searched too often
+        elif begun:
+            yield begun
+            return
+
+
+def _of_few_lines(begun: bytes) -> bytes:
+    """Return the first of some bytes, at most `LINES` lines: a line costs more than its bytes."""
+    cut = len(begun)
+    while begun.count(b"\n", 0, cut) > LINES:
+        cut //= 2
+    return begun if cut == len(begun) else begun[:cut]
 
 
 def _decoded(text: bytes, told: Decoded) -> Decoded | None:

@@ -5,7 +5,7 @@ from struct import unpack_from
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.evt import reader as evt
@@ -96,7 +96,6 @@ def test_records_stand_in_columns_by_offset() -> None:
     ]
 
 
-@settings(max_examples=25, deadline=None)
 @given(written=records(), size=st.sampled_from([None, 1528, 1540, 4096]), dirty=st.booleans())
 def test_whatever_still_stands_in_the_ring_reads_back(
     *, written: list[Record], size: int | None, dirty: bool

@@ -5,7 +5,7 @@ from struct import pack_into
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.evt import reader as evt
@@ -173,7 +173,6 @@ def close(log: bytes) -> None:
     assert found.records == least if not reading.duplicates else found.records > least
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.binary(max_size=80)
@@ -184,7 +183,6 @@ def test_the_sum_closes_for_any_bytes(parts: list[bytes]) -> None:
     close(b"".join(parts))
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("log", LOGS.values(), ids=LOGS.keys())
 def test_the_sum_closes_for_spoiled_logs(log: bytes, data: st.DataObject) -> None:

@@ -4,7 +4,7 @@ from io import BytesIO
 from struct import pack, pack_into
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.evt import reader as evt
@@ -35,7 +35,6 @@ def one(record: Record, field: int, value: int, form: str = "<I") -> bytes:
     return bytes(log)
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("log", [FLAT, WRAPPED, DIRTY], ids=["flat", "wrapped", "dirty"])
 def test_bytes_overwritten_in_one_record_change_no_other(log: bytes, data: st.DataObject) -> None:
@@ -59,7 +58,6 @@ def test_bytes_overwritten_in_one_record_change_no_other(log: bytes, data: st.Da
     assert offset in kept or after.damage
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("log", [FLAT, WRAPPED, DIRTY], ids=["flat", "wrapped", "dirty"])
 def test_spoiled_bytes_anywhere_raise_nothing(log: bytes, data: st.DataObject) -> None:
@@ -72,7 +70,6 @@ def test_spoiled_bytes_anywhere_raise_nothing(log: bytes, data: st.DataObject) -
     read(bytes(spoiled))
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(st.binary(max_size=80) | st.sampled_from([FLAT[:48], FLAT[48:400], FLAT[-40:]])))
 def test_random_bytes_raise_nothing(parts: list[bytes]) -> None:
     log = b"".join(parts)

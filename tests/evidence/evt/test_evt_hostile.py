@@ -11,13 +11,14 @@ from struct import pack
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.records import Reading
 from forensics.values import DamageCode
 from tests.builders import evt as build
 from tests.builders.evt import Record, record_bytes
+from tests.effort import few
 from tests.evidence.evt.evt_readings import everything, failures, nothing, read
 
 FLAT = build.evt(failures(9))
@@ -87,7 +88,7 @@ def unharmed(log: bytes, spoiled: bytes, harmed: set[int]) -> None:
         }
 
 
-@settings(max_examples=10, deadline=None)
+@few(10)
 @given(st.integers(0, 2**32), st.sampled_from([1, 8, 64]))
 @pytest.mark.parametrize("log", LOGS.values(), ids=LOGS.keys())
 def test_flipped_bytes_change_no_record_outside(log: bytes, seed: int, count: int) -> None:
@@ -99,7 +100,7 @@ def test_flipped_bytes_change_no_record_outside(log: bytes, seed: int, count: in
     unharmed(log, bytes(spoiled), harmed)
 
 
-@settings(max_examples=10, deadline=None)
+@few(10)
 @given(st.data())
 @pytest.mark.parametrize("log", LOGS.values(), ids=LOGS.keys())
 def test_a_hole_changes_no_record_outside(log: bytes, data: st.DataObject) -> None:
@@ -110,13 +111,13 @@ def test_a_hole_changes_no_record_outside(log: bytes, data: st.DataObject) -> No
     unharmed(log, bytes(spoiled), set(range(start, start + length)))
 
 
-@settings(max_examples=10, deadline=None)
+@few(10)
 @given(st.binary(max_size=3000) | st.builds(lambda tail: BEHIND_HEADER + tail, st.binary()))
 def test_any_bytes_are_read_in_time(log: bytes) -> None:
     in_time(log)
 
 
-@settings(max_examples=10, deadline=None)
+@few(10)
 @given(st.data())
 @pytest.mark.parametrize("log", LOGS.values(), ids=LOGS.keys())
 def test_a_log_cut_anywhere_is_read_in_time(log: bytes, data: st.DataObject) -> None:

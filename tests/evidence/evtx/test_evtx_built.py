@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.evtx.blocks import SLOTS
@@ -233,7 +233,6 @@ def judged(log: bytes) -> None:
     assert all(len(row.excerpt) <= 64 for row in reading.damage)
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(4_096, USED), st.integers(0, 255)), max_size=30))
 def test_no_altered_bytes_make_the_reader_raise(patches: list[tuple[int, int]]) -> None:
     log = bytearray(SMALL)
@@ -242,7 +241,6 @@ def test_no_altered_bytes_make_the_reader_raise(patches: list[tuple[int, int]]) 
     judged(bytes(log))
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([0, 0xFFFF_FFFF, 0xFFF0, 0x200, 0x8000_0000]))
 def test_no_wild_numbers_make_the_reader_raise(seed: int, number: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - hypothesis draws the seed
@@ -253,19 +251,16 @@ def test_no_wild_numbers_make_the_reader_raise(seed: int, number: int) -> None:
     judged(bytes(log))
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(0, len(SMALL)), st.integers(0, 9_000), st.binary(max_size=600))
 def test_no_bytes_lost_or_put_in_make_the_reader_raise(at: int, lost: int, put: bytes) -> None:
     judged(SMALL[:at] + put + SMALL[at + lost :])
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=3_000), st.sampled_from([b"", b"ElfFile\0", b"ElfChnk\0"]))
 def test_no_random_bytes_make_the_reader_raise(noise: bytes, head: bytes) -> None:
     judged(head + noise)
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.integers(4_096 + 512, USED), st.binary(min_size=1, max_size=200))
 def test_damage_within_a_record_leaves_all_others_as_they_were(at: int, noise: bytes) -> None:
     events = [logon(number, TargetUserName=f"user{number}") for number in range(1, 13)]

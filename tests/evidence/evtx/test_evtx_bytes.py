@@ -10,7 +10,7 @@ from time import process_time
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.evtx import reader
@@ -249,14 +249,12 @@ def judged(log: bytes) -> Reading:
     return reading
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=5_000), st.sampled_from([b"", b"ElfFile\0", b"ElfChnk\0", LOG[:4_700]]))
 def test_any_bytes_are_accounted_for(noise: bytes, head: bytes) -> None:
     judged(head + noise)
     judged(noise + head)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(0, len(LOG)), st.integers(0, 600))
 def test_any_truncation_is_accounted_for_and_leaves_whole_chunks_as_they_were(
     end: int, missing: int
@@ -268,7 +266,6 @@ def test_any_truncation_is_accounted_for_and_leaves_whole_chunks_as_they_were(
     judged(LOG[missing:end])
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32), st.booleans())
 def test_64_flipped_bits_or_bytes_change_nothing_in_other_chunks(seed: int, bits: bool) -> None:  # noqa: FBT001 - drawn
     chance = random.Random(seed)  # noqa: S311 - hypothesis draws the seed
@@ -283,7 +280,6 @@ def test_64_flipped_bits_or_bytes_change_nothing_in_other_chunks(seed: int, bits
     assert reading.damage != ()
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.integers(FILE_HEADER, len(LOG)), st.integers(0, 9_000), st.binary(max_size=300))
 def test_bytes_lost_or_put_in_are_accounted_for(at: int, lost: int, put: bytes) -> None:
     judged(LOG[:at] + put + LOG[at + lost :])

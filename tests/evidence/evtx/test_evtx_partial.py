@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.evtx.blocks import SLOTS
@@ -12,6 +12,7 @@ from forensics.evidence.records import UNKNOWN_EVENT_ID, Reading
 from tests.builders.event import Form
 from tests.builders.evtx import CHUNK, FILE_HEADER, Event, evtx
 from tests.builders.evtx_damage import headless, overwritten, record_offsets, resealed, rewound
+from tests.effort import few
 from tests.evidence.evtx import evtx_security
 from tests.evidence.evtx.evtx_reading import LOGONS, counts, damage, live, read, rows
 from tests.evidence.evtx.evtx_security import WHOLE, event_id, offsets
@@ -63,7 +64,6 @@ def test_a_record_that_lacks_only_its_closing_size_is_decoded_and_told() -> None
     assert damage(reading)[1:] == [("record-unreadable", begin, end - begin)]
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 1_000), st.sampled_from([b"\0", b"\xff", b"\xa5"]), st.booleans())
 def test_wherever_the_rest_of_a_record_is_lost_nothing_false_is_read(
     place: int,
@@ -116,7 +116,7 @@ def test_a_record_cut_off_with_the_file_is_decoded_if_its_values_are_there(
     ]
 
 
-@settings(max_examples=15, deadline=None)
+@few(15)
 @given(st.integers(FILE_HEADER, FILE_HEADER + 3_000))
 def test_a_file_cut_anywhere_keeps_every_whole_record(cut: int) -> None:
     reading = read(LAST[:cut], LOGONS)
@@ -161,7 +161,6 @@ def test_records_without_a_template_are_read_where_their_neighbour_is_destroyed(
     assert found == [row for row in inline_rows(INLINE) if row["offset"] != begin]
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 255))
 def test_a_name_altered_in_another_record_never_makes_a_value_of_another_name(
     place: int, flip: int

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.events import event_table
@@ -24,6 +24,7 @@ from tests.builders.export_csv import (
     viewed,
     written,
 )
+from tests.effort import few
 
 TIMES = [f"10/8/2016 9:15:0{second} AM" for second in range(5)]
 PLAIN = written([list(EVENT_VIEWER), *viewed(TIMES)])
@@ -208,7 +209,7 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES | st.text(max_size=12), max_size=12).map("".join)
 
 
-@settings(max_examples=30, deadline=None)
+@few(12)
 @given(text=TEXTS, encoding=st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "cp932"]))
 def test_any_text_tiles_and_raises_nothing(text: str, encoding: str) -> None:
     data = text.encode(encoding, "replace")
@@ -221,7 +222,7 @@ def test_any_text_tiles_and_raises_nothing(text: str, encoding: str) -> None:
     assert all(0 <= row.offset <= row.offset + row.length <= len(data) for row in reading.damage)
 
 
-@settings(max_examples=30, deadline=None)
+@few(12)
 @given(
     data=st.binary(max_size=600),
     cut=st.integers(0, 400),
@@ -241,7 +242,7 @@ def test_any_bytes_tile_and_raise_nothing(
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\ufeff"), max_size=20)
 
 
-@settings(max_examples=15, deadline=None)
+@few(8)
 @given(
     names=st.lists(NAMES, min_size=1, max_size=6),
     separator=st.sampled_from([",", ";", "\t"]),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forensics.evidence.exports import json_reader as export_json
@@ -197,7 +197,6 @@ PIECES = (
 )
 
 
-@settings(deadline=None, max_examples=30)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=12).map("".join),
     st.sampled_from(("utf-8", "utf-16", "utf-16-be", "cp1252", "cp932")),
@@ -211,7 +210,6 @@ def test_whatever_the_pieces_nothing_raises_and_the_bytes_tile(
     assert_tiles(data[: len(data) - cut])
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.binary(max_size=300), st.sampled_from(("", "cp932", "utf-16-le", "gb18030")))
 @example(b"\xef\xbb\xbf", "")
 @example('{"a": 1}'.encode("utf-16-le") + b"\x00\xd8\x41", "utf-16-le")
@@ -232,7 +230,6 @@ def assert_tiles(data: bytes, encoding: str = "") -> None:
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
 
 
-@settings(deadline=None, max_examples=30)
 @given(
     st.lists(TEXTS, min_size=1, max_size=5),
     st.sampled_from(("utf-8", "utf-16")),

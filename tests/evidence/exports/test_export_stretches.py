@@ -6,12 +6,16 @@ from io import BytesIO
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.events import event_table
 from forensics.evidence.exports import csv_reader, json_reader, json_stretch, stretches
+from forensics.evidence.exports.csv_headings import tell
 from forensics.evidence.exports.csv_quotes import record_end
+from forensics.evidence.exports.csv_rows import FILLER, HEADER, RECORD
+from forensics.evidence.exports.csv_stretch import read_table
+from forensics.evidence.exports.csv_table import first_lines, tabulate
 from forensics.evidence.exports.json_decode import _letter_by_letter, decode_exactly
 from forensics.evidence.records import Reading, Wanted
 from tests.builders import export_json
@@ -28,6 +32,7 @@ from tests.builders.export_csv import (
     written,
 )
 from tests.builders.export_xml import Exported
+from tests.effort import few
 
 WANTED = event_table().wanted()
 SMALL = 700  # bytes of a stretch, about a record
@@ -136,16 +141,18 @@ def csv_stretched(data: bytes) -> Reading:
 @pytest.mark.parametrize("name", TEXTS)
 def test_json_lines_of_each_exporter_are_alike_in_stretches_and_whole(name: str) -> None:
     data = TEXTS[name].encode()
-    assert len(json_stretched(data).records.offset) >= len(EVENTS)
-    assert all_of(json_stretched(data)) == all_of(json_whole(data))
+    found = json_stretched(data)
+    assert len(found.records.offset) >= len(EVENTS)
+    assert all_of(found) == all_of(json_whole(data))
 
 
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_csv_of_each_exporter_is_alike_in_stretches_and_whole(name: str, encoding: str) -> None:
     data = TABLES[name].encode(encoding)
-    assert len(csv_stretched(data).records.offset) > 2
-    assert all_of(csv_stretched(data)) == all_of(csv_whole(data))
+    found = csv_stretched(data)
+    assert len(found.records.offset) > 2
+    assert all_of(found) == all_of(csv_whole(data))
 
 
 PIECES = (
@@ -182,13 +189,13 @@ def damaged(draw: st.DrawFn, texts: dict[str, str]) -> bytes:
     return data[: len(data) - draw(st.sampled_from((0, 0, 1, 2, 60)))]
 
 
-@settings(deadline=None, max_examples=40)
+@few(12)
 @given(damaged(TEXTS))
 def test_damaged_json_lines_are_alike_in_stretches_and_whole(data: bytes) -> None:
     assert all_of(json_stretched(data)) == all_of(json_whole(data))
 
 
-@settings(deadline=None, max_examples=40)
+@few(12)
 @given(damaged(TABLES))
 def test_damaged_csv_is_alike_in_stretches_and_whole(data: bytes) -> None:
     assert all_of(csv_stretched(data)) == all_of(csv_whole(data))
@@ -201,7 +208,6 @@ VALUE = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.text(max_size=3), VALUE, max_size=4), st.booleans(), st.booleans())
 def test_an_object_decoded_at_once_is_the_one_decoded_letter_by_letter(
     value: dict[str, object],
@@ -229,6 +235,21 @@ def as_text(value: object) -> object:
 
 def test_a_line_longer_than_a_stretch_is_held_whole() -> None:
     assert list(cut(b"a" * 2_000 + b"\nb\nc")) == [b"a" * 2_000 + b"\nb\n", b"c"]
+
+
+def test_a_stretch_holds_few_lines_where_most_are_empty() -> None:
+    with patch.object(stretches, "LINES", 3):
+        assert list(cut(b"\n" * 8 + b"a")) == [b"\n\n", b"\n\n\n", b"\n\n\n", b"a"]
+
+
+def test_blank_lines_in_a_row_are_held_as_one() -> None:
+    data = written([EVENT_VIEWER, *viewed(["10/18/2001 9:15:03 AM"])]).encode()
+    layout = tell(first_lines(data))
+    assert layout is not None
+    many = stretches.whole(data + b"\n" * 1_000, "")
+    part = read_table(tabulate(many, layout, whole=True), layout, Wanted(fields={}))
+    assert part.others.kind.tolist() == [HEADER, RECORD, FILLER]
+    assert part.others.length.tolist() == [data.index(b"\n") + 1, 0, 1_000]
 
 
 def cut(data: bytes) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forensics.evidence.exports import xml_reader as export_xml
@@ -200,7 +200,6 @@ PIECES = (
 )
 
 
-@settings(deadline=None, max_examples=30)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=12).map("".join),
     st.sampled_from(("utf-8", "utf-16", "utf-16-be", "cp1252")),
@@ -215,7 +214,6 @@ def test_whatever_the_pieces_nothing_raises_and_the_bytes_tile(
     assert_tiles(data)
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.binary(max_size=300))
 @example(b"\xef\xbb\xbf")
 def test_any_bytes_raise_nothing_and_tile(data: bytes) -> None:
@@ -236,7 +234,6 @@ NAMES = st.text(
 )
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.lists(NAMES, min_size=1, max_size=5), st.sampled_from(("utf-8", "utf-16")))
 def test_names_come_back_as_they_were_written(names: list[str], encoding: str) -> None:
     events = [Exported(values={"TargetUserName": name}) for name in names]

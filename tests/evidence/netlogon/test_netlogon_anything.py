@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.netlogon import reader
@@ -54,7 +54,6 @@ entry = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(PIECES)).map(b"".join)))
 def test_any_bytes_raise_nothing_and_every_byte_is_told(data: bytes) -> None:
     reader.recognises(data)
@@ -67,7 +66,6 @@ def test_any_bytes_raise_nothing_and_every_byte_is_told(data: bytes) -> None:
     assert (ends[:-1] <= reading.records.offset[1:]).all()
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.lists(entry, min_size=1, max_size=8))
 def test_what_is_built_is_read_back(entries: list[Logon]) -> None:
     data = netlogon(entries)
@@ -132,7 +130,6 @@ def plainly(reading: Reading) -> tuple[object, ...]:
     )
 
 
-@settings(deadline=None, max_examples=30)
 @given(damaged())
 def test_what_is_cut_at_its_marks_is_read_as_by_the_patterns(data: bytes) -> None:
     names = frozenset(VALUES)
@@ -143,7 +140,6 @@ def test_what_is_cut_at_its_marks_is_read_as_by_the_patterns(data: bytes) -> Non
     assert plainly(readings[0]) == plainly(readings[1])
 
 
-@settings(deadline=None, max_examples=25)
 @given(damaged(), st.integers(2, 200).map(lambda half: 2 * half), st.sampled_from(["", "utf-16"]))
 def test_a_log_is_read_alike_in_stretches_of_any_length(data: bytes, block: int, page: str) -> None:
     if page:

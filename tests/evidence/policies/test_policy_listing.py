@@ -280,7 +280,6 @@ PIECES = sorted(
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30), st.sampled_from(["utf-8", "utf-16-le"]))
-@settings(max_examples=60, deadline=None)
 def test_any_pieces_of_listings_are_tiled(pieces: list[str], encoding: str) -> None:
     data = "".join(pieces).encode(encoding)
     recognises(data)
@@ -297,7 +296,6 @@ def test_any_damage_to_a_listing_is_tiled(sample: str, at: int, put: bytes) -> N
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=40, deadline=None)
 def test_any_bytes_are_tiled(data: bytes) -> None:
     recognises(data)
     whole(data)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.sms import reader as sms_logs
 from tests.builders.sms_log import Entry, sms_log
+from tests.effort import few
 from tests.evidence.sms.sms_reading import DECLARED, read, rows
 
 PIECES = (
@@ -29,7 +30,7 @@ entry = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=20)
+@few(20)
 @given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(PIECES)).map(b"".join)))
 def test_any_bytes_raise_nothing_and_every_byte_is_told(data: bytes) -> None:
     sms_logs.recognises(data)
@@ -41,7 +42,7 @@ def test_any_bytes_raise_nothing_and_every_byte_is_told(data: bytes) -> None:
     assert (ends[:-1] <= reading.records.offset[1:]).all()
 
 
-@settings(deadline=None, max_examples=20)
+@few(20)
 @given(st.lists(entry, min_size=1, max_size=6))
 def test_what_is_built_is_read_back(entries: list[Entry]) -> None:
     data = sms_log(each.line() for each in entries)
@@ -59,7 +60,7 @@ def test_what_is_built_is_read_back(entries: list[Entry]) -> None:
     ]
 
 
-@settings(deadline=None, max_examples=10)
+@few(10)
 @given(st.lists(entry, min_size=1, max_size=4))
 def test_lines_of_sms_1_and_copies_of_sms_trace_are_read_back(entries: list[Entry]) -> None:
     forms = [

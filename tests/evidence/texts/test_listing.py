@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.records import Bytes
@@ -11,6 +11,7 @@ from forensics.evidence.texts.listing import read, recognises
 from tests.builders import listing
 from tests.builders import messages as said
 from tests.builders.syslog import Said
+from tests.effort import few
 from tests.evidence.texts.text_readings import counts, read_text, tiles, times, values
 
 FAILED = Said(
@@ -202,7 +203,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40))
-@settings(max_examples=20, deadline=None)
+@few(20)
 def test_any_pieces_of_listings_are_tiled(pieces: list[str]) -> None:
     text = "".join(pieces)
     recognises(text.encode())
@@ -210,7 +211,7 @@ def test_any_pieces_of_listings_are_tiled(pieces: list[str]) -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=15, deadline=None)
+@few(15)
 def test_any_bytes_are_tiled(data: bytes) -> None:
     recognises(data)
     read_text(read, data)

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.errors import KnowledgeError
@@ -61,7 +61,6 @@ NAMES = st.text(
 
 
 @given(wording=st.sampled_from(KNOWN), data=st.data())
-@settings(max_examples=25, deadline=None)
 def test_any_value_without_blanks_comes_back_from_a_message_with_line_ends(
     wording: Wording, data: st.DataObject
 ) -> None:
@@ -73,7 +72,6 @@ def test_any_value_without_blanks_comes_back_from_a_message_with_line_ends(
 
 
 @given(texts=st.lists(st.text() | st.none(), max_size=5), wording=st.sampled_from(KNOWN))
-@settings(max_examples=25, deadline=None)
 def test_any_text_gives_a_row_and_raises_nothing(texts: list[str | None], wording: Wording) -> None:
     column = pl.Series(texts, dtype=pl.String)
     assert by_label(column, wording.provider, wording.events[0]).height == len(texts)

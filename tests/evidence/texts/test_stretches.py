@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.texts import encodings
@@ -43,7 +43,6 @@ def cut(
         return list(stretches(BytesIO(data), len(data), script, settled))
 
 
-@settings(deadline=None)
 @given(
     data,
     st.integers(1, 60).map(lambda half: 2 * half),
@@ -65,7 +64,6 @@ def test_stretches_hold_the_lines_of_the_whole_text(
     assert [each.first for each in parts] == [sum(counts[:at]) + 1 for at in range(len(parts))]
 
 
-@settings(deadline=None)
 @given(data, st.integers(1, 40).map(lambda half: 2 * half))
 def test_lines_are_the_same_however_much_is_decoded_at_once(data: bytes, block: int) -> None:
     whole = texts.split(data)

@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.records import Bytes
 from forensics.evidence.texts.syslog import read, recognises
 from tests.builders import messages as said
 from tests.builders.syslog import Said, evtsys_line, ntsyslog_line, snare_line
+from tests.effort import few
 from tests.evidence.texts.text_readings import counts, read_text, tiles, times, values
 from tests.shared import shared
 
@@ -218,7 +219,7 @@ def test_real_logons_have_their_account_and_type() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=15, deadline=None)
+@few(15)
 def test_any_bytes_are_tiled(data: bytes) -> None:
     recognises(data)
     read_text(read, data)
@@ -234,7 +235,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40))
-@settings(max_examples=15, deadline=None)
+@few(15)
 def test_any_pieces_of_lines_are_tiled(pieces: list[str]) -> None:
     read_text(read, "".join(pieces))
 
@@ -245,7 +246,7 @@ NAMES = st.text(
 
 
 @given(accounts=st.lists(NAMES, min_size=1, max_size=5), domain=NAMES)
-@settings(max_examples=5, deadline=None)
+@few(5)
 def test_any_account_without_blanks_comes_back(accounts: list[str], domain: str) -> None:
     lines = [
         snare_line(

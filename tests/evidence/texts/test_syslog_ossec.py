@@ -1,13 +1,14 @@
 """Windows events in OSSEC's archives and alerts."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.evidence.records import Bytes
 from forensics.evidence.texts.ossec import read, recognises
 from tests.builders import messages as said
 from tests.builders.syslog import Said, ossec_alert, ossec_line
+from tests.effort import few
 from tests.evidence.texts.text_readings import counts, read_text, tiles, times, values
 
 FAILED = Said(event_id=4625, message=said.FAILED_4625.format(account="m.adler", domain="EXAMPLE"))
@@ -104,13 +105,13 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40))
-@settings(max_examples=20, deadline=None)
+@few(20)
 def test_any_pieces_of_lines_are_tiled(pieces: list[str]) -> None:
     read_text(read, "".join(pieces))
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=15, deadline=None)
+@few(15)
 def test_any_bytes_are_tiled(data: bytes) -> None:
     recognises(data)
     read_text(read, data)
