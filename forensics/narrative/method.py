@@ -6,8 +6,9 @@ from forensics.binding import Binding
 from forensics.findings import Findings
 from forensics.narrative.carried import files
 from forensics.narrative.common import other_policies, policy
+from forensics.narrative.error_rates import Measured, measured
 from forensics.narrative.nature import NATURES, STANDINGS
-from forensics.narrative.views import Text, inferred, say, strong
+from forensics.narrative.views import Numbers, Text, inferred, say, strong
 
 _OUTCOMES = (
     ("Bad password", "The password was checked and was wrong. Only these count towards a lockout."),
@@ -163,11 +164,12 @@ class Method:
     policy: Text
     look: Text
     limits: tuple[str, ...]
+    measured: Measured
     files: tuple[Text, ...]
     versions: Text
 
 
-def method(findings: Findings, binding: Binding) -> Method:
+def method(findings: Findings, numbers: Numbers, binding: Binding) -> Method:
     """Return chapter 7."""
     return Method(
         outcomes=_OUTCOMES,
@@ -179,6 +181,7 @@ def method(findings: Findings, binding: Binding) -> Method:
         policy=(*policy(findings.policy), *other_policies(findings)),
         look=_look(),
         limits=findings.limits,
+        measured=measured(findings.error_rates, numbers),
         files=files(binding),
         versions=_versions(findings),
     )

@@ -17,6 +17,7 @@ from forensics.who import controllers
 from forensics.who.controllers import Ground
 from forensics.who.identities import Identities
 from forensics.who.naming import key
+from forensics.who.unknown_domains import NONE, Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +96,12 @@ def _one_spelling(domain: Mapping[str, str]) -> dict[str, str]:
     return {machine: first[name.casefold()] for machine, name in domain.items()}
 
 
-def assign(attempts: pl.DataFrame, sites: Sites, identities: Identities) -> pl.DataFrame:
+def assign(
+    attempts: pl.DataFrame, sites: Sites, identities: Identities, unknown: Unknown = NONE
+) -> pl.DataFrame:
     """Return `attempts` with the columns `authority` and `presents`.
+
+    `unknown` says which domains machines are shown not to know: they ask themselves.
 
     `presents` says what the client put before the account: `own-name` (its own computer name:
     the footprint of a local account, derived from Q103390 and Q102716), `target-name`, `domain`
@@ -113,7 +118,9 @@ def assign(attempts: pl.DataFrame, sites: Sites, identities: Identities) -> pl.D
     presents = [_presents(row, identities) for row in rows]
     # A machine's name in place of a domain is unknown to the target, which asks itself.
     asked = [
-        what == "domain" and identities.name(row["domain"]).casefold() not in machines
+        what == "domain"
+        and identities.name(row["domain"]).casefold() not in machines
+        and (str(row["target"]).lower(), row["domain"].lower()) not in unknown
         for row, what in zip(rows, presents, strict=True)
     ]
     named = [

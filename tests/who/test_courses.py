@@ -11,6 +11,7 @@ from forensics.when import courses, fitting
 from forensics.when.courses import Change, Course
 from forensics.when.offsets import Offset
 from tests.builders.observed import BAD, Row, observations, scene, seconds, seen, ticks
+from tests.effort import few
 
 SECOND = ticks(1) - ticks(0)
 SIX = (0, 1000, 2000, 3000, 4000, 5000)
@@ -204,7 +205,7 @@ def test_a_drift_of_two_seconds_in_all_is_a_constant() -> None:
 # ── whatever is recorded ────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=10, deadline=None)
+@few(10)
 @given(
     st.lists(st.integers(1200, 5000), min_size=6, max_size=14),
     st.integers(3, 11),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
@@ -12,6 +12,7 @@ from forensics.who.apart import apart_from
 from forensics.who.identities import Identities, identify, place
 from forensics.who.naming import key, label
 from tests.builders.observed import Row, observations, seen
+from tests.effort import few
 
 CUT = "LONGSERVERNAME-"
 NAMES = [
@@ -48,7 +49,7 @@ def families(found: Identities, names: Sequence[str] = NAMES) -> set[frozenset[s
     return {frozenset(family) for family in shown.values()}
 
 
-@settings(max_examples=12, deadline=None)
+@few(6)
 @given(RECORDS, DECLARED)
 def test_what_is_shown_is_shown_under_itself(rows: list[Row], hosts: tuple[Host, ...]) -> None:
     found = identify(hosts, (), observations(rows))
@@ -56,7 +57,7 @@ def test_what_is_shown_is_shown_under_itself(rows: list[Row], hosts: tuple[Host,
         assert found.name(found.name(name)) == found.name(name)
 
 
-@settings(max_examples=12, deadline=None)
+@few(6)
 @given(RECORDS)
 def test_two_machines_that_keep_logs_are_one_only_by_name_and_full_name(rows: list[Row]) -> None:
     found = identify((), (), observations(rows))
@@ -66,7 +67,7 @@ def test_two_machines_that_keep_logs_are_one_only_by_name_and_full_name(rows: li
             assert ("." in one) != ("." in other)
 
 
-@settings(max_examples=12, deadline=None)
+@few(6)
 @given(RECORDS)
 def test_two_declared_machines_are_never_one(rows: list[Row]) -> None:
     hosts = tuple(Host(name=name) for name in ("A", "a.north.example", CUT, f"{CUT}1"))
@@ -74,7 +75,7 @@ def test_two_declared_machines_are_never_one(rows: list[Row]) -> None:
     assert len({found.name(host.name) for host in hosts}) == 4
 
 
-@settings(max_examples=12, deadline=None)
+@few(6)
 @given(RECORDS, DECLARED, st.randoms())
 def test_the_order_of_the_records_changes_nothing(
     rows: list[Row], hosts: tuple[Host, ...], random: Random
@@ -91,7 +92,7 @@ def test_the_order_of_the_records_changes_nothing(
         assert (clients[a] == clients[b]) == (moved[a] == moved[b])
 
 
-@settings(max_examples=12, deadline=None)
+@few(6)
 @given(RECORDS)
 def test_what_is_switched_off_parts_its_names_and_touches_no_other_machine(
     rows: list[Row],
@@ -108,7 +109,7 @@ def test_what_is_switched_off_parts_its_names_and_touches_no_other_machine(
         assert families(found) - {torn} <= families(off)
 
 
-@settings(max_examples=12, deadline=None)
+@few(6)
 @given(RECORDS)
 def test_every_merge_is_told(rows: list[Row]) -> None:
     found = identify((), (), observations(rows))

@@ -1,7 +1,7 @@
 """Two streams of tries walked side by side, held against a walk that takes every step."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.linking import SAID, Side, in_step, streams
@@ -72,7 +72,6 @@ def _in_order(tries: list[Try], both: tuple[str, ...]) -> list[tuple[tuple[str, 
     return sorted(told, key=lambda one: (one[0], tries[one[1]][0], one[1]))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(TRY, max_size=25),
     st.lists(TRY, max_size=25),

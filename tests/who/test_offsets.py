@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
 from forensics.when.offsets import UNKNOWN, Offset, Offsets
 from tests.builders.observed import BAD, REFUSED, Row, observations, scene, seen, ticks
+from tests.effort import few
 
 SECOND = ticks(1) - ticks(0)
 DECLARED = (Host(name="DC1", roles=("dc",), clock_offset=2.0),)
@@ -160,7 +161,7 @@ def test_the_tolerance_is_three_spreads_of_both_and_never_more_than_if_nothing_w
     assert known.tolerance("A", None) == 5 * SECOND
 
 
-@settings(max_examples=10, deadline=None)
+@few(6)
 @given(
     st.integers(-590, 590),
     st.lists(st.integers(1, 900), min_size=4, max_size=12),
@@ -179,7 +180,7 @@ def test_a_constant_skew_is_found_and_every_try_is_counted_once(
     assert "FS1" in found.offsets.of or max(gaps) + abs(skew) > 600
 
 
-@settings(max_examples=10, deadline=None)
+@few(6)
 @given(st.lists(st.integers(0, 1200), min_size=3, max_size=12), st.sampled_from([4625, 4776]))
 def test_repeats_on_one_host_never_collapse(times: list[int], event_id: int) -> None:
     rows = [seen(at, "FS1", event_id, BAD, workstation="PC1", domain="CORP") for at in times]

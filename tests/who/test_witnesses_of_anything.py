@@ -3,10 +3,11 @@
 from typing import Any
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders.observed import BAD, GOOD, REFUSED, UNKNOWN, Row, observations, scene, seen
+from tests.effort import few
 
 HOSTS = st.sampled_from(["FS1", "FS2", "DC1", "PDC"])
 CLIENTS = st.sampled_from(["PC1", "PC2", r"\\pc1", None])
@@ -31,7 +32,7 @@ def records(draw: st.DrawFn) -> list[Row]:
     ]
 
 
-@settings(max_examples=10, deadline=None)
+@few(6)
 @given(records())
 def test_every_record_witnesses_exactly_one_attempt(rows: list[Row]) -> None:
     found = scene(observations(rows))
@@ -42,7 +43,7 @@ def test_every_record_witnesses_exactly_one_attempt(rows: list[Row]) -> None:
     assert found.attempts["time"].is_sorted()
 
 
-@settings(max_examples=10, deadline=None)
+@few(6)
 @given(records())
 def test_witnesses_of_one_attempt_agree(rows: list[Row]) -> None:
     found = scene(observations(rows))
@@ -57,7 +58,7 @@ def test_witnesses_of_one_attempt_agree(rows: list[Row]) -> None:
         assert max(times) - min(times) <= 2 * 5 * 10_000_000
 
 
-@settings(max_examples=10, deadline=None)
+@few(6)
 @given(records(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_does_not_matter(rows: list[Row], random: Any) -> None:  # noqa: ANN401
     frame = observations(rows)
