@@ -16,6 +16,7 @@ from forensics.traces import Burst, Clock, Lane, LockedPeriod, Rhythm
 from forensics.values import NOT_APPLICABLE, Damage, DamageCode, Locator
 from forensics.who.ties import Tie
 from tests.builders.findings import coverage_of, in_short, sms_case, source
+from tests.builders.irregular import every_kind
 from tests.builders.scripted import ACCOUNT, Incident, at
 from tests.builders.worded import FACTS, LIMITS, UNLOCK
 
@@ -75,6 +76,7 @@ def bounded(size: Size) -> Findings:
         plain,
         case=replace(plain.case, custody=tuple(map(_custody, range(size.exhibits // 4)))),
         sources=tuple(_source(host, index) for index, host in enumerate(machines)),
+        irregularities=every_kind(_source(machines[0], 0).path, "W" * 200, places=100),
         attempts=counts,
         subject=replace(plain.subject, failures=counts, others=_names("user", 50), others_total=99),
         incidents=(

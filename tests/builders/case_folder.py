@@ -56,11 +56,20 @@ class Case:
             place.write_bytes(content)
 
 
-def compose(name: str, exhibits: Iterable[Exhibit], hosts: bytes, truth: Truth) -> Case:
-    """Return the case `name`, with the prose that lies in the checkout."""
+def compose(
+    name: str,
+    exhibits: Iterable[Exhibit],
+    hosts: bytes,
+    truth: Truth,
+    others: Mapping[str, bytes] | None = None,
+) -> Case:
+    """Return the case `name`, with the prose that lies in the checkout.
+
+    `others` are files of the evidence that are no event logs: path -> bytes.
+    """
     logs = tuple(exhibits)
     files = {path: (CASES / name / path).read_bytes() for path in PROSE}
-    files |= {"hosts.csv": hosts} | {log.path: log.content for log in logs}
+    files |= {"hosts.csv": hosts} | {log.path: log.content for log in logs} | dict(others or {})
     return Case(
         name=name,
         files=dict(sorted(files.items())),

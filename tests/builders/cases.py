@@ -1,11 +1,22 @@
-"""The two worked examples of `cases/`; `python -m tests.builders.cases [DIR]` writes them anew."""
+"""The worked examples of `cases/`; `python -m tests.builders.cases [DIR]` writes them anew."""
 
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from tests.builders import sms_cap, stale_credential
 from tests.builders.case_folder import CASES, Case, compose, hosts_csv
+from tests.builders.taught import (
+    after_fix,
+    full_disk,
+    installation,
+    inventory,
+    skewed,
+    spray,
+    two_caps,
+)
 
 
 @cache
@@ -28,9 +39,21 @@ def modern_stale_credential() -> Case:
     return compose(name, stale_credential.exhibits(played), hosts, played.truth)
 
 
+TAUGHT: Final[tuple[Callable[[], Case], ...]] = (
+    two_caps.case,
+    inventory.case,
+    installation.case,
+    skewed.case,
+    spray.case,
+    full_disk.case,
+    after_fix.case,
+)
+"""Smaller examples, each for one thing to learn."""
+
+
 def main(folder: Path) -> None:
-    """Write both case folders into `folder`."""
-    for case in (sms_cap_lockout(), modern_stale_credential()):
+    """Write all case folders into `folder`."""
+    for case in (sms_cap_lockout(), modern_stale_credential(), *(make() for make in TAUGHT)):
         case.write(folder)
 
 

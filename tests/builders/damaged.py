@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from forensics.effects import LockoutPolicy, Span
 from forensics.findings import Findings
-from forensics.sources import RecordCounts, RecordGap, Source
+from forensics.sources import Irregularity, RecordCounts, RecordGap, Sighting, Source
 from forensics.traces import Clock
 from forensics.values import NOT_RECORDED, Damage, DamageCode
 from tests.builders.findings import sms_case
+from tests.builders.irregular import irregularity
 from tests.builders.scripted import THRESHOLD, at
 from tests.builders.worded import DIAGNOSES
 
@@ -100,6 +101,7 @@ def damaged() -> Findings:
     return replace(
         made,
         sources=(broken, *made.sources[1:], strange, locked),
+        irregularities=_irregular(broken.path),
         lockouts=lockouts,
         lanes=lanes,
         policy=LockoutPolicy(
@@ -138,5 +140,36 @@ def damaged() -> Findings:
             replace(made.cited[0], second_readers={"python-evtx": "failed", "evtx": "agrees"}),
             replace(made.cited[1], second_readers={}),
             *made.cited[2:20],
+        ),
+    )
+
+
+def _irregular(path: str) -> tuple[Irregularity, ...]:
+    """Return what is out of order in the broken exhibit."""
+    gaps = [f"61 between 40100 and 40162 ({place})" for place in range(1, 9)]
+    return (
+        irregularity(
+            "missing-numbers",
+            [Sighting(source=path, record=40_100, shows=shows) for shows in gaps],
+            104,
+        ),
+        irregularity(
+            "cleared",
+            [
+                Sighting(source=path, record=9, shows="event 1102 at 2001-10-08 01:46:40 UTC"),
+                Sighting(source=path, record=77, shows="event 1102 at 2001-10-08 22:59:59 UTC"),
+            ],
+        ),
+        irregularity(
+            "checksums",
+            [
+                Sighting(
+                    source=path,
+                    offset=69_632,
+                    length=65_536,
+                    shows="chunk checksum at byte 69,632: expected CRC32 0x1b2c3d4e, found "
+                    "CRC32 0x00000000",
+                )
+            ],
         ),
     )

@@ -11,13 +11,16 @@ from forensics.effects import Asked, Change, Impact, LockoutPolicy, Prevented, S
 from forensics.findings import Findings
 from forensics.findings import Incident as InShort
 from forensics.occurrences import Subject
+from forensics.selftest.rates import quoted
 from forensics.sources import (
     ByteCounts,
     Coverage,
     HostCoverage,
+    Irregularity,
     RecordCounts,
     RecordGap,
     SecondReading,
+    Sighting,
     Source,
     Stretch,
 )
@@ -26,6 +29,7 @@ from forensics.tallying import tally
 from forensics.traces import Clock
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED
 from forensics.who.ties import Tie
+from tests.builders.irregular import irregularity
 from tests.builders.readings import HYPOTHESES
 from tests.builders.scripted import THRESHOLD, WINDOW, Incident, Try, at, replayed
 from tests.builders.summed import cited_of, clients_of, edges_of, lanes_of, outcome_counts
@@ -266,6 +270,8 @@ def findings_of(incident: Incident) -> Findings:
         evidence_digest=sha256(b"invented").hexdigest(),
         coverage=coverage_of(("LONCAP01", "LONCAP02", "LONDC01")),
         impact=impact_of(incident),
+        irregularities=_irregular(incident),
+        error_rates=quoted(),
     )
     return tally(made)
 
@@ -374,3 +380,12 @@ def source(host: str, index: int = 0) -> Source:
         first_record=21_275,
         last_record=26_486 + index,
     )
+
+
+def _irregular(incident: Incident) -> tuple[Irregularity, ...]:
+    """Return the one gap, that of the third exhibit where there is one."""
+    seen = [
+        Sighting(source=source(host, 2).path, record=21_400, shows="60 between 21400 and 21461")
+        for host in tuple(incident.roles)[2:3]
+    ]
+    return (irregularity("missing-numbers", seen),) if seen else ()

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from forensics.findings import Findings
 from tests.builders.findings import sms_case
+from tests.builders.irregular import every_kind
 from tests.builders.scripted import ACCOUNT
 from tests.builders.worded import HEADING
 
@@ -31,6 +32,7 @@ def hostile() -> Findings:
     return replace(
         _renamed(renamed, {ACCOUNT: account}),
         cited=renamed.cited[:20],
+        irregularities=every_kind(made.sources[0].path, f"account {account}; {evil['FIN-429']}"),
         case=replace(
             HEADING,
             id="<b>id</b>",

@@ -211,20 +211,25 @@ def _visit(target: str, client: str, user: str, second: int) -> Attempt:
 def _asides() -> Iterator[Entry]:
     """Yield what servers write besides: privileges and logoffs of the visits, and processes."""
     for visit in _visits():
-        logon_id = f"(0x0,0x{spread(0x10000, 0xFFFFF, visit.client.name, visit.time):X})"
-        who = (visit.account, DOMAIN, logon_id)
-        stayed = timedelta(seconds=spread(20, 400, visit.client.name, visit.time))
-        for time, event_id, last in (
-            (visit.time, 576, _PRIVILEGES),
-            (visit.time + stayed, 538, "3"),
-        ):
-            what = Classic(event_id, (*who, last))
-            sid = _USERS[visit.account]
-            yield Entry(machine=visit.target, time=time, what=what, sid=sid)
+        yield from followed(visit)
     for machine in SITE.machines:
         for number in range(16):
             second = spread(0, 14_000, machine.name, number)
-            yield from _process(machine.name, BEGIN + timedelta(seconds=second))
+            yield from process(machine.name, BEGIN + timedelta(seconds=second))
+
+
+def followed(visit: Attempt) -> Iterator[Entry]:
+    """Yield what follows a visit that goes well: privileges and the logoff (576, 538)."""
+    logon_id = f"(0x0,0x{spread(0x10000, 0xFFFFF, visit.client.name, visit.time):X})"
+    who = (visit.account, DOMAIN, logon_id)
+    stayed = timedelta(seconds=spread(20, 400, visit.client.name, visit.time))
+    for time, event_id, last in (
+        (visit.time, 576, _PRIVILEGES),
+        (visit.time + stayed, 538, "3"),
+    ):
+        what = Classic(event_id, (*who, last))
+        sid = _USERS[visit.account]
+        yield Entry(machine=visit.target, time=time, what=what, sid=sid)
 
 
 def _older() -> list[Entry]:
@@ -233,12 +238,12 @@ def _older() -> list[Entry]:
     entries = [
         entry
         for number in range(_OLDER // 2)
-        for entry in _process("LONCAP02", begin + timedelta(minutes=20 * number))
+        for entry in process("LONCAP02", begin + timedelta(minutes=20 * number))
     ]
     return sorted(entries, key=lambda entry: entry.time)
 
 
-def _process(machine: str, time: datetime) -> Iterator[Entry]:
+def process(machine: str, time: datetime) -> Iterator[Entry]:
     """Yield the start and the end of one process (592, 593)."""
     pid = str(spread(200, 3000, machine, time))
     image = _IMAGES[spread(0, len(_IMAGES) - 1, time, machine)]

@@ -136,8 +136,8 @@ def nothing() -> Findings:
 
 
 @cache
-def crowd(clients: int, targets: int) -> Findings:
-    """Return a case of so many clients and targets over four days, clients in /24 groups."""
+def crowd(clients: int, targets: int, days: int = 4) -> Findings:
+    """Return a case of so many clients and targets over some days, clients in /24 groups."""
     roles = {f"CAP{number:02d}": ("cap",) for number in range(1, targets + 1)}
     names = list(roles)
     scheduled = [
@@ -147,7 +147,7 @@ def crowd(clients: int, targets: int) -> Findings:
             target=names[number * 7 % targets],
         )
         for number in range(clients)
-        for day in range(4)
+        for day in range(days)
         for tried in range(1 + number % 4)
     ]
     groups = {f"WS-{number:04d}": f"10.7.{number // 210}.0/24" for number in range(clients)}

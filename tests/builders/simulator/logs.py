@@ -4,8 +4,8 @@ The records are those of `tests.builders.journal`; here they are written along t
 NT 4 writes nothing of a password it checks for others (Q172402), and nothing of an unlock but 642.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +16,7 @@ from tests.builders.netlogon import Logon
 from tests.builders.security import At, preauth_failed_4771
 from tests.builders.security_classic import Classic, password_628, preauth_675
 from tests.builders.simulator.controllers import Part, Station, way
-from tests.builders.simulator.world import World
+from tests.builders.simulator.world import Audit, World
 from tests.builders.site import Era
 
 FIRST: Final = 7_001
@@ -29,14 +29,17 @@ _CODES: Final = {
     Outcome.UNKNOWN_ACCOUNT: "0xC0000064",
 }
 _NETWORK: Final = 3
+_ALWAYS: Final = ""
+"""What a machine writes whatever it audits of logons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One record as it stands in a log: its number, and what is written."""
+    """One record as it stands in a log: its number, what is written, and of which happening."""
 
     number: int
     entry: Entry
+    of: int = -1
 
     def event(self) -> Event:
         """Return it as an event with its number, time and machine."""
@@ -45,11 +48,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """What one machine wrote; `lines` are those of its netlogon.log, empty where it has none."""
+    """What one machine wrote; `lines` are those of its netlogon.log, empty where it has none.
+
+    `lines_of` says of which happening each line is.
+    """
 
     machine: str
     records: tuple[Written, ...]
     lines: tuple[Logon, ...] = ()
+    lines_of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +68,48 @@ class _Note:
     kind: str
     what: Classic | Modern
     sid: str | None = None
+    of: int = -1
 
 
-def write(world: World, incident: Incident) -> dict[str, Log]:
-    """Return what each machine of a world wrote, in the order of writing."""
-    notes = [note for each in incident.happenings for note in _notes(world, each)]
+def write(world: World, incident: Incident, asides: Iterable[Entry] = ()) -> dict[str, Log]:
+    """Return what each machine of a world wrote, in the order of writing.
+
+    `asides` is everything else that machines write meanwhile, at true times.
+    """
+    notes = [
+        replace(note, of=place)
+        for place, each in enumerate(incident.happenings)
+        for note in _notes(world, each)
+    ]
+    notes += [_Note(each.machine, each.time, _ALWAYS, each.what, each.sid) for each in asides]
     notes.sort(key=lambda note: note.time)
     return {
-        machine.name: Log(
-            machine=machine.name,
-            records=_records(world, machine.name, notes),
-            lines=tuple(_lines(world, machine.name, incident)),
-        )
-        for machine in world.machines()
+        machine.name: _log(world, machine.name, incident, notes) for machine in world.machines()
     }
+
+
+def _log(world: World, machine: str, incident: Incident, notes: list[_Note]) -> Log:
+    lines = [*_lines(world, machine, incident)]
+    return Log(
+        machine=machine,
+        records=_records(world, machine, notes),
+        lines=tuple(line for _, line in lines),
+        lines_of=tuple(place for place, _ in lines),
+    )
 
 
 def _records(world: World, machine: str, notes: list[_Note]) -> tuple[Written, ...]:
     keeping = world.kept_by(machine)
-    own = [note for note in notes if note.machine == machine and getattr(keeping.audit, note.kind)]
+    own = [note for note in notes if note.machine == machine and _audited(keeping.audit, note.kind)]
     written = [
-        Written(number=number, entry=_entry(world, note)) for number, note in enumerate(own, FIRST)
+        Written(number=number, entry=_entry(world, note), of=note.of)
+        for number, note in enumerate(own, FIRST)
     ]
     return tuple(written if keeping.holds is None else written[-keeping.holds :])
+
+
+def _audited(audit: Audit, kind: str) -> bool:
+    return kind == _ALWAYS or bool(getattr(audit, kind))
 
 
 def _entry(world: World, note: _Note) -> Entry:
@@ -148,17 +174,20 @@ def _unlock(world: World, unlock: Unlock) -> Iterator[_Note]:
         yield _Note(entry.machine, unlock.time, "management", entry.what)
 
 
-def _lines(world: World, machine: str, incident: Incident) -> Iterator[Logon]:
-    """Yield the answers in a machine's netlogon.log; a member server's are the controller's."""
+def _lines(world: World, machine: str, incident: Incident) -> Iterator[tuple[int, Logon]]:
+    """Yield the answers in a machine's netlogon.log; a member server's are the controller's.
+
+    With each the place of what happened.
+    """
     if not world.kept_by(machine).netlogon:
         return
-    for ruling in incident.happenings:
+    for place, ruling in enumerate(incident.happenings):
         if isinstance(ruling, Unlock) or ruling.database.name == ruling.database.keeper:
             continue
         if ruling.attempt.logon_type == _NETWORK:
             for station in way(world, ruling):
                 if station.machine == machine and not _again(ruling, station):
-                    yield _line(world, ruling, station)
+                    yield place, _line(world, ruling, station)
 
 
 def _again(ruling: Ruling, station: Station) -> bool:
