@@ -20,8 +20,10 @@ OLDEST_PYTHON: Final = (3, 11)
 
 MODULES: Final = {
     "ahocorasick-rs": "ahocorasick_rs",
+    "argcomplete": "argcomplete",
     "evtx": "evtx",
     "fonttools": "fontTools",
+    "isal": "isal.isal_zlib",
     "jinja2": "jinja2",
     "lxml": "lxml.etree",
     "markupsafe": "markupsafe",

@@ -41,7 +41,7 @@ _MANAGERS: Final = (
 )
 """Programs that install packages: the first that is there is the one to type."""
 
-_PACKAGES: Final = {
+PACKAGES: Final = {
     "apt": "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     "dnf": "pango harfbuzz",
     "brew": "pango",
@@ -65,6 +65,6 @@ def installation(which: Callable[[str], str | None] = shutil.which) -> str:
         if which(program) is None:
             continue
         if kind == "winget":
-            return f"{command} && {_IN_MSYS2.format(packages=_PACKAGES['msys2'])}"
-        return command.format(packages=_PACKAGES[kind])
+            return f"{command} && {_IN_MSYS2.format(packages=PACKAGES['msys2'])}"
+        return command.format(packages=PACKAGES[kind])
     return "install Pango 1.44 or newer with its FreeType backend"

@@ -3,6 +3,7 @@
 import ctypes
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -86,10 +87,10 @@ def test_what_is_missing_has_one_command_a_system(there: str, command: str) -> N
 def test_a_library_of_the_system_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     load = ctypes.CDLL
 
-    def without(name: str, *rest: object) -> object:
+    def without(name: str, *rest: Any, **options: Any) -> object:  # noqa: ANN401 - as it takes
         if "pangoft2" in name or "subset" in name:
             raise OSError(name)
-        return load(name, *rest)  # type: ignore[arg-type]
+        return load(name, *rest, **options)
 
     monkeypatch.setattr("forensics.doctor.examining.ctypes.CDLL", without)
     monkeypatch.setattr(examining, "installation", lambda: "install it")

@@ -1,10 +1,12 @@
 """The wheel: built and installed without network, complete, at work away from the checkout."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,10 +37,10 @@ def succeed(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
-def build(folder: Path) -> Path:
+def build(folder: Path, checkout: Path = CHECKOUT) -> Path:
     succeed(
         *(sys.executable, "-I", "-m", "build", "--wheel", "--no-isolation"),
-        *("--outdir", folder, CHECKOUT),
+        *("--outdir", folder, checkout),
         cwd=folder,
     )
     (wheel,) = folder.glob("*.whl")
@@ -102,8 +104,28 @@ def test_the_wheel_carries_the_licences(wheel: Path) -> None:
     }
 
 
-def test_two_builds_are_equal_byte_for_byte(wheel: Path, tmp_path: Path) -> None:
-    assert build(tmp_path).read_bytes() == wheel.read_bytes()
+@pytest.fixture
+def umask_of_a_hermit() -> Iterator[None]:
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask_of_a_hermit")
+def test_a_build_elsewhere_later_and_by_another_hand_gives_the_same_bytes(
+    wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "élsewhere"
+    elsewhere.mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
+        shutil.copyfile(CHECKOUT / name, elsewhere / name)
+    for name in ("templates", "forensics"):  # as new files, from the last to the first
+        for file in sorted(shipped(CHECKOUT / name), reverse=True):
+            (elsewhere / name / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(CHECKOUT / name / file, elsewhere / name / file)
+    for name, value in {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONHASHSEED": "7"}.items():
+        monkeypatch.setenv(name, value)
+    assert build(tmp_path, elsewhere).read_bytes() == wheel.read_bytes()
 
 
 def test_the_installed_program_is_not_the_checkouts(
