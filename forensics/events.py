@@ -212,7 +212,7 @@ def _observe_batch(batch: Batch, table: EventTable) -> pl.DataFrame:
         fits = pl.col("strings") >= layout.strings
         parts.append(_named(rest.filter(fits), layout, batch.event_id))
         rest = rest.filter(~fits)
-    return pl.concat([pl.DataFrame(schema=OBSERVATIONS), *parts])
+    return pl.concat(parts or [pl.DataFrame(schema=OBSERVATIONS)])
 
 
 def _named(frame: pl.DataFrame, layout: Layout, event_id: int) -> pl.DataFrame:
@@ -221,6 +221,7 @@ def _named(frame: pl.DataFrame, layout: Layout, event_id: int) -> pl.DataFrame:
         # Exports often leave out the channel; what they name is the provider.
         asked = pl.col("channel").is_in(layout.channels)
         frame = frame.filter(asked | pl.col("channel").is_null())
+    held = {name: where for name, where in layout.fields.items() if where in frame.columns}
     named = frame.select(
         pl.col("offset", "length", "number", "event_record_id", "written", "created"),
         _column(frame, "wall", pl.Int64()).alias("wall"),
@@ -231,7 +232,7 @@ def _named(frame: pl.DataFrame, layout: Layout, event_id: int) -> pl.DataFrame:
         pl.lit(layout.kind).alias("kind"),
         pl.lit(layout.witness).alias("witness"),
         pl.lit(layout.outcomes[event_id]).alias("outcome"),
-        *(_field(frame, layout.fields.get(name)).alias(name) for name in FIELDS),
+        *(_field(name, held.get(name)) for name in FIELDS),
     )
     named = _sid_by_content(named, layout.sid_by_content)
     named = named.with_columns(_outcome_by_code(named, layout).alias("outcome"))
@@ -242,12 +243,13 @@ def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.col(name) if name in frame.columns else pl.lit(None, dtype=dtype)
 
 
-def _field(frame: pl.DataFrame, column: str | None) -> pl.Expr:
+@cache
+def _field(name: str, column: str | None) -> pl.Expr:
     """Return a column as recorded, a dash or nothing becoming null (not recorded)."""
-    if column is None or column not in frame.columns:
-        return pl.lit(None, dtype=pl.String)
+    if column is None:
+        return pl.lit(None, dtype=pl.String).alias(name)
     blank = pl.col(column).str.strip_chars().is_in(_NOTHING)
-    return pl.when(blank).then(None).otherwise(pl.col(column))
+    return pl.when(blank).then(None).otherwise(pl.col(column)).alias(name)
 
 
 def _sid_by_content(frame: pl.DataFrame, pair: tuple[str, ...]) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forensics.effects import Impact, LockoutPolicy, WhatIf
+from forensics.error_rates import UNMEASURED, ErrorRates
 from forensics.occurrences import (
     AttemptCounts,
     Client,
@@ -17,7 +18,7 @@ from forensics.occurrences import (
     Subject,
     Unlock,
 )
-from forensics.sources import CitedRecord, Coverage, SecondReading, Source
+from forensics.sources import CitedRecord, Coverage, Irregularity, SecondReading, Source
 from forensics.standings import Diagnosis, Fact, Hypothesis, Inseparable, Undecided
 from forensics.tallies import NOTHING, Tallies
 from forensics.traces import Clock, Lane, Rhythm
@@ -179,4 +180,6 @@ class Findings:
     impact: tuple[Impact, ...]
     controllers: tuple[Recognised, ...] = ()
     policies: tuple[LockoutPolicy, ...] = ()
+    irregularities: tuple[Irregularity, ...] = ()
+    error_rates: ErrorRates = UNMEASURED
     tallies: Tallies = NOTHING

@@ -68,6 +68,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     **dict.fromkeys(("resolution", "workaround", "warning", "differs", "fixed_in"), _PROSE),
     **dict.fromkeys(("publisher", "dated", "product", "sections"), _PROSE),
     **dict.fromkeys(("differences", "basis", "costs", "missing"), _PROSE),
+    **dict.fromkeys(("can_mean", "does_not_show", "collect"), _PROSE),
 }
 
 

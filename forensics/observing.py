@@ -149,7 +149,7 @@ def _copies(observations: pl.DataFrame) -> pl.Series:
     live = observations.filter(~pl.col("recovered"), ~listed).select(
         *("row", "source", "counted", "native", "sound", "provider", "event_id", "account"),
         *("caller", "component", "said"),
-        _label().alias("machine"),
+        label().alias("machine"),
         pl.coalesce("event_record_id", "number").alias("id"),
         (pl.coalesce("created", "written") // TICKS_PER_SECOND).alias("second"),
         account_key().alias("key"),
@@ -184,7 +184,7 @@ def _met_again(live: pl.DataFrame) -> pl.DataFrame:
     return live.filter(pl.Series(met[: live.height]))
 
 
-def _label() -> pl.Expr:
+def label() -> pl.Expr:
     """Return the first label of the machine's name, which one form gives in full, another not."""
     name = pl.col("host").str.to_lowercase()
     return pl.coalesce(name.str.extract(r"^([^.]*[^.\d][^.]*)\."), name)

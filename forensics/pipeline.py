@@ -29,6 +29,7 @@ from forensics.case import Case
 from forensics.events import EventTable
 from forensics.evidence.forms import Examined
 from forensics.findings import CaseHeading, Findings, Tool
+from forensics.irregularities import surveying
 from forensics.knowing.entries import Entry
 from forensics.occurrences import Lockout, Unlock
 from forensics.reconstruct import Scene, reconstruct
@@ -145,6 +146,7 @@ def analyse(
         evidence_digest=_digest(sources),
         coverage=covered,
         controllers=controllers,
+        irregularities=surveying.survey(examined, sources, scene.observations),
         impact=impact.tally(locked.lockouts, locked.episodes, locked.stories, covered),
     )
     whole, part = coverage.by_host(examined, scene)

@@ -12,7 +12,7 @@ from forensics.evidence.forms import Examined
 from forensics.lean import lean
 from forensics.values import TICKS_PER_SECOND
 from forensics.when import clock_changes, measuring, offsets
-from forensics.who import authority, controllers, identities
+from forensics.who import authority, controllers, identities, unknown_domains
 from forensics.who.apart import apart_from
 
 
@@ -55,11 +55,13 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
         sites = authority.with_controllers(sites, answering)
         tries = witnesses.prepare(attempted, sites.controllers())
     changes = clock_changes.told(used)
+    locked = used.filter(pl.col("kind") == "lockout")
     del used, attempted  # a million records take room three times over else
     clocks = measuring.measure(tries.filter(named), _declared(case, known), changes)
     linked, witnessed = witnesses.link(tries, clocks)
     del tries
-    attempts = lean(authority.assign(linked, sites, known))
+    strange = unknown_domains.unknown(linked, locked)
+    attempts = lean(authority.assign(linked, sites, known, strange))
     return Scene(
         observations=placed,
         attempts=attempts,

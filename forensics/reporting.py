@@ -1,8 +1,6 @@
 """One case from its folder to its outputs: read, analyse, render, put in place."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +19,7 @@ from forensics.engine.parts import Engine
 from forensics.engine.workers import HERE
 from forensics.errors import CaseError, LeakError
 from forensics.events import event_table
+from forensics.evidence.quarantine.asking import get_ready
 from forensics.export import attempts_csv, attempts_told, findings_json, lockouts_csv, manifest_json
 from forensics.findings import Findings
 from forensics.graph import graphml
@@ -28,11 +27,14 @@ from forensics.html import page
 from forensics.knowing.knowledge import library
 from forensics.knowing.vocabulary import check_declared
 from forensics.pipeline import Analysis, analyse
+from forensics.placing.claiming import claimed
+from forensics.placing.moving import put_in_place
 from forensics.press import pressing
 from forensics.progress import Tell
 from forensics.reading import hashing_again, read_exhibits, tool, unchanged
 from forensics.sealing import merkle
 from forensics.sealing.signing import Keys, signed
+from forensics.selftest import rates
 from forensics.sized import sized
 from forensics.ticket import ticket_txt
 
@@ -46,6 +48,7 @@ class Written:
 
     report: Path
     remarks: tuple[str, ...]
+    findings: Findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +98,15 @@ def write_report(order: Order, progress: Tell) -> Written:
     case = load_case(order.folder)
     check_declared(case)
     keep_out_of_evidence(case, order.out)
-    analysis = investigate(case, progress, order.articles, order.engine, order.secret)
-    progress("writing the report")
-    issued = issue(analysis, order)
-    outputs = issued.outputs
-    if issued.names is not None:
-        keeping.write_names(order.folder, issued.names)
-    put_in_place(order.out, outputs, _OPTIONAL)
-    said = (*remarks(order.folder, analysis.findings), *_too_large(outputs, order))
-    return Written(report=order.out / "report.pdf", remarks=said)
+    with claimed(order.out):
+        analysis = investigate(case, progress, order.articles, order.engine, order.secret)
+        progress("writing the report")
+        issued = issue(analysis, order)
+        if issued.names is not None:
+            keeping.write_names(order.folder, issued.names)
+        put_in_place(order.out, issued.outputs, _OPTIONAL)
+    said = (*remarks(order.folder, analysis.findings), *_too_large(issued.outputs, order))
+    return Written(report=order.out / "report.pdf", remarks=said, findings=analysis.findings)
 
 
 def keep_out_of_evidence(case: Case, out: Path) -> None:
@@ -134,6 +137,8 @@ def investigate(
         secret: Of the cache of what was read before; None reads all anew.
     """
     examined = read_exhibits(case, progress, engine, secret)
+    if any(each.form == "evtx" for each in examined):
+        get_ready()  # to read again what is cited, once that is known
     progress("analysing")
     hashed = hashing_again(examined, engine)
     table, entries, made_by = event_table(), library(), tool()
@@ -146,7 +151,11 @@ def investigate(
         analysis = analyse(case, examined, states, table, entries, made_by)
     shelf = held.gather(case.folder, [entry.id for entry in entries], articles)
     findings = quoting.quote(analysis.findings, entries, shelf)
-    told = replace(findings, sources=ledger.rehashed(findings.sources, after))
+    told = replace(
+        findings,
+        sources=ledger.rehashed(findings.sources, after),
+        error_rates=rates.quoted(),
+    )
     return replace(analysis, findings=told)
 
 
@@ -232,42 +241,6 @@ def data_files(analysis: Analysis) -> dict[str, bytes]:
         "lockouts.csv": lockouts_csv(findings),
         "ticket.txt": ticket_txt(findings, document),
     }
-
-
-def put_in_place(
-    out: Path, outputs: Mapping[str, bytes], optional: frozenset[str] = frozenset()
-) -> None:
-    """Write the outputs beside their place, then move each one in; the manifest last.
-
-    Args:
-        out: Made where it is missing.
-        outputs: Name -> bytes.
-        optional: Names of which an earlier run may have left a file that would now belong to
-            nothing, such as an archive or a signature: it is removed.
-
-    Raises:
-        OSError: Nothing was moved, or what was moved is whole.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=out))
-    try:
-        for name, data in outputs.items():
-            with (partial / name).open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-        for name in outputs:
-            (partial / name).replace(out / name)
-        for name in optional - outputs.keys():
-            _take_away(out / name)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _take_away(path: Path) -> None:
-    """Remove what an earlier run left and this one does not write; a folder is not ours."""
-    if path.is_file() or path.is_symlink():
-        path.unlink()
 
 
 def _too_large(outputs: Mapping[str, bytes], order: Order) -> tuple[str, ...]:

@@ -130,6 +130,49 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """Where something is out of order.
+
+    Attributes:
+        source: Path of the exhibit.
+        shows: What is seen there: numbers, times, values as recorded.
+        record: Record number; of a gap or a step the one before it.
+        offset: First byte, where it has one.
+        length: Bytes, where they are known.
+    """
+
+    source: str
+    shows: str
+    record: int | Absent = NOT_APPLICABLE
+    offset: int | Absent = NOT_APPLICABLE
+    length: int | Absent = NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Irregularity:
+    """A kind of thing that is out of order in the evidence, and what it can and cannot mean.
+
+    Attributes:
+        kind: Its short name in `data/irregularities.toml`.
+        title: What is seen.
+        can_mean: What it can come of, the ordinary first.
+        does_not_show: What nobody may conclude from it alone.
+        collect: What would tell these apart.
+        seen: Where, at most 100.
+        total: In how many places; of records outside the chain, and of those with two contents,
+            only such as tell of logons have a place of their own.
+    """
+
+    kind: str
+    title: str
+    can_mean: tuple[str, ...]
+    does_not_show: str
+    collect: str
+    seen: tuple[Sighting, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """A stretch of time."""
 

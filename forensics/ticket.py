@@ -163,7 +163,7 @@ def _field(label: str, text: str, most: int = _MOST_LINES) -> list[str]:
 
 def ascii_only(text: str) -> str:
     """Return `text` in printable ASCII: anything else becomes a visible escape."""
-    typed = text.translate(_TYPED)
+    typed = text.translate(_TYPED).replace("<U+", "<U+003C>U+")  # one that a name brings itself
     spelled = "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in typed)
     return spelled.encode("ascii", "backslashreplace").decode("ascii")
 

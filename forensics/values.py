@@ -79,6 +79,7 @@ class DamageCode(StrEnum):
     HEADER_CHECKSUM = "header-checksum"
     CHUNK_UNREADABLE = "chunk-unreadable"
     CHUNK_CHECKSUM = "chunk-checksum"
+    HEADER_DISAGREES = "header-disagrees"
     CHAIN_BROKEN = "chain-broken"
     RECORD_TRUNCATED = "record-truncated"
     RECORD_UNREADABLE = "record-unreadable"

@@ -8,8 +8,13 @@ from typing import NoReturn
 import pytest
 from hypothesis import settings
 
+# As many processes run tests as there are cores; a second thread in each would only wait for the
+# first. Polars reads this once, when it is imported.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 from forensics.articles.library import VARIABLE
 from tests import network
+from tests.effort import HOUSE, THOROUGH
 
 # A library of articles that whoever runs the tests keeps has no part in them.
 os.environ[VARIABLE] = str(Path(__file__).with_name("no-library.sqlite"))
@@ -19,8 +24,10 @@ os.environ["XDG_DATA_HOME"] = str(Path(__file__) / "no-data")
 
 # How long an example takes is the machine's business: a busy one is no failure. Where time is
 # bounded, a test says so in seconds of the processor.
-# Half as many examples as the library would try: the suite runs often, and they differ each time.
-settings.register_profile("house", deadline=None, max_examples=50)
+# A quarter of the examples that the library would try: the suite runs often, and they differ each
+# time. Who has more time has `./run test --hypothesis-profile=thorough`.
+settings.register_profile("house", deadline=None, max_examples=HOUSE)
+settings.register_profile("thorough", deadline=None, max_examples=THOROUGH)
 settings.load_profile("house")
 
 

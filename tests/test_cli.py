@@ -179,8 +179,8 @@ def test_help_is_told_on_stdout(run: Run, arguments: tuple[str, ...]) -> None:
     [
         ((), "the following arguments are required: COMMAND; see forensics --help"),
         (
-            ("report",),
-            "the following arguments are required: CASE; see forensics report --help",
+            ("check",),
+            "the following arguments are required: CASE; see forensics check --help",
         ),
         (("--wrong",), "the following arguments are required: COMMAND; see forensics --help"),
         (("report", "a", "--wrong"), "unrecognized arguments: --wrong; see forensics --help"),
@@ -277,8 +277,8 @@ def test_a_case_with_an_empty_evidence_folder(run: Run, tmp_path: Path) -> None:
     [
         ("[case\n", ("Expected ']' at the end of a table declaration (at line 1, column 6); mend "
          "this line")),
-        ("[case]\nidd = 'x'\n", ("[case] idd: unknown key; did you mean id? Known are id, title, complaint, ticket, "
-         "customer, analyst, organisation, timezone, from, to")),
+        ("[case]\nidd = 'x'\n", ("[case] idd: unknown key; did you mean id? Known are id, "
+         "title, complaint, ticket, customer, analyst, organisation, timezone, from, to")),
         ('[case]\n"a\\nb\\u001b" = 1\n', ("[case] a<U+000A>b<U+001B>: unknown key; known are id, "
          "title, complaint, ticket, customer, analyst, organisation, timezone, from, to")),
         ('[facts]\n"sms.sp" = "SP4"\n', ('[facts] "sms.sp": no fact that can be stated; '

@@ -14,6 +14,8 @@ from packaging.utils import canonicalize_name
 
 from tests.setup.project import CHECKOUT, extra_requirements, runtime_requirements
 
+pytestmark = pytest.mark.xdist_group("doors")  # each room is parsed once
+
 PACKAGE = CHECKOUT / "forensics"
 
 DOORS = {
@@ -23,6 +25,7 @@ DOORS = {
     "distributed": {"engine/cluster.py"},
     "cryptography": {"sealing/pades.py", "sealing/signatures.py"},
     "fontTools": {"html/faces.py"},
+    "isal": {"evidence/evtx/chunks.py"},
     "jinja2": {"templating.py"},
     "markupsafe": {"templating.py"},
     "networkx": {"graph.py"},
@@ -31,7 +34,8 @@ DOORS = {
     "pyhanko": {"sealing/pades.py"},
     "pyhanko_certvalidator": {"sealing/pades.py"},
     "pypdfium2": {"verify/pages.py", "editions/portable.py"},
-    "rich": {"commands/bar.py"},
+    "argcomplete": {"commands/completion.py"},
+    "rich": {"commands/bar.py", "commands/summary.py"},
     "segno": {"sealing/code.py"},
     "weasyprint": {"typesetting.py"},
 }

@@ -4,28 +4,48 @@ import argparse
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from forensics.commands.terminal import WORST, WRONG_USE, say
 
 _OfCase = Callable[[Path, argparse.Namespace], int]
 
+HERE: Final = Path("cases")
+"""Where cases lie that are not named."""
+
 
 def each_case(arguments: argparse.Namespace) -> int:
-    """Run a command on each case; the worst tells the status."""
-    twice = _one_name(arguments.case) if getattr(arguments, "out", None) else None
+    """Run a command on each case, one after the other; the worst tells the status.
+
+    A case that cannot be read never keeps another from its report. Where no case is named, all of
+    `cases/` are taken.
+    """
+    named: Sequence[Path] = arguments.case or _here()
+    if not named:
+        say(f"no case is named, and {HERE}/ here holds none; see forensics --help")
+        return WRONG_USE
+    twice = _one_name(named) if getattr(arguments, "out", None) else None
     if twice is not None:
         say(
             f"two cases are called {twice}: one would replace the other in --out; "
             "see forensics --help"
         )
         return WRONG_USE
+    arguments.case = named
     of_case: _OfCase = arguments.of_case
-    return min((of_case(case, arguments) for case in arguments.case), key=WORST.index)
+    return min((of_case(case, arguments) for case in named), key=WORST.index)
 
 
 def name(folder: Path) -> str:
     """Return what a case folder is called, wherever it is seen from."""
     return Path(os.path.realpath(folder)).name
+
+
+def _here() -> list[Path]:
+    """Return the folders of `cases/` that hold evidence."""
+    if not HERE.is_dir():
+        return []
+    return sorted(each for each in HERE.iterdir() if (each / "evidence").is_dir())
 
 
 def _one_name(cases: Sequence[Path]) -> str | None:

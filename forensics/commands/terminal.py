@@ -4,10 +4,12 @@ With `cli.py`, the only room that prints; `bar.py` draws. Whatever is printed ma
 evidence, so no control character reaches the terminal. Loads little, because `--version` waits.
 """
 
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from os import PathLike
-from typing import Final
+from typing import Final, TextIO
 
 from forensics.errors import CaseError, ForensicsError, LeakError
 
@@ -30,7 +32,13 @@ def mistake(error: ForensicsError) -> int:
 
 def done(path: PathLike[str], remarks: Sequence[str], *, quiet: bool) -> int:
     """Print what was written and say what was wrong with the evidence; return the exit status."""
-    print(path)
+    with listened():
+        print(path, flush=True)
+    return remarked(remarks, quiet=quiet)
+
+
+def remarked(remarks: Sequence[str], *, quiet: bool) -> int:
+    """Say what was wrong with the evidence; return the exit status."""
     if not quiet:
         for remark in remarks:
             say(remark)
@@ -38,18 +46,57 @@ def done(path: PathLike[str], remarks: Sequence[str], *, quiet: bool) -> int:
 
 
 def say(text: str) -> None:
-    """Say one line on stderr."""
-    print(f"forensics: {legible(text)}", file=sys.stderr)
+    """Say one line on stderr; where nobody can hear it, nothing else changes."""
+    if sys.stderr is not None:
+        try:
+            print(f"forensics: {legible(text)}", file=sys.stderr, flush=True)
+        except OSError:
+            _say_no_more(sys.stderr)
 
 
 def show(lines: Iterable[str]) -> None:
     """Print lines on any terminal: what its encoding lacks stands as an escape."""
-    encoding = sys.stdout.encoding or "utf-8"
-    for line in lines:
-        print(legible(line).encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    with listened():
+        for line in lines:
+            print(legible(line).encode(encoding, "backslashreplace").decode(encoding))
+        print(end="", flush=True)
+
+
+@contextmanager
+def listened() -> Iterator[None]:
+    """Print in this block; where whoever listened has gone, the rest is printed to nobody.
+
+    Raises:
+        SystemExit: What is printed cannot be written, as on a full disk; that is said.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        _say_no_more(sys.stdout)
+    except OSError as error:
+        _say_no_more(sys.stdout)
+        say(f"standard output: {error.strerror}")
+        raise SystemExit(NO_REPORT) from error
+
+
+def finish() -> None:
+    """Print what is still to be printed; raises what `listened` raises."""
+    with listened():
+        print(end="", flush=True)
+
+
+def _say_no_more(stream: TextIO) -> None:
+    """Let what is still to be printed go nowhere, so that Python's own end does not fail of it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def legible(text: str) -> str:
-    """Return one line without control characters: names in evidence are hostile input."""
-    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)
+    """Return one line without control characters: names in evidence are hostile input.
+
+    A name that is written like such a mark is marked itself, so that two names stay two.
+    """
+    named = text.replace("<U+", "<U+003C>U+")
+    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in named)

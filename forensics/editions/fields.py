@@ -51,7 +51,7 @@ _KEPT: Final = (
     *("certainty", "until_basis", "caller_agrees", "reasons", "doubts", "lockout", "outcome"),
     *("period", "compared", "ending", "ref", "meaning", "second_readers", "reader", "observable"),
     *("apart", "lockouts", "strength", "truth", "asks", "fact", "claim", "obtain", "assumed"),
-    *("sign", "timezone", "utc_offset", "maybe"),
+    *("sign", "timezone", "utc_offset", "maybe", "can_mean", "does_not_show", "collect"),
     # the knowledge base
     *("kb", "title", "explains", "symptoms", "waits_for", "cause", "status", "status_class"),
     *("fixed_in", "resolution", "workaround", "warning", "publisher", "dated", "product"),
@@ -98,6 +98,8 @@ _BY_NOUN: Final[Mapping[tuple[str, str], Meaning]] = {
     ("RuleTally", "reason"): Said.KEPT,
     ("Verdict", "because"): Said.COMPOSED,
     ("Recognised", "because"): Said.COMPOSED,
+    **{("ErrorRates", name): Said.KEPT for name in ("corpus", "date", "kinds")},
+    **{("ErrorRate", name): Said.KEPT for name in ("subject", "least_found", "least_right")},
 }
 
 VALUES: Final[Mapping[str, Meaning]] = {

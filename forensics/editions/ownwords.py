@@ -16,9 +16,14 @@ from typing import Any, Final
 from forensics.editions.folded import finder, fold
 from forensics.templating import templates
 
-# Rooms that print nothing into an output; their texts give examples of names.
+# Rooms, data and templates that print nothing into a report; their texts give examples of names.
 _OUTSIDE: Final = frozenset(
-    ("commands", "kb", "cli.py", "case_toml.py", "declared.py", "hosts.py", "apart.py")
+    (
+        *("commands", "kb", "cli.py", "case_toml.py", "declared.py", "hosts.py", "apart.py"),
+        *("opening", "collecting", "doctor", "interchange", "batch", "results.py"),
+        *("collect.toml", "case_keys.toml"),
+        *("checklist.html.j2", "checklist.css", "index.html.j2", "index.css"),
+    )
 )
 _SUFFIXES: Final = (".j2", ".css", ".js", ".html")
 
@@ -91,6 +96,8 @@ def _literals(source: str) -> Iterator[str]:
 
 def _of_data(folder: Traversable) -> Iterator[str]:
     for each in sorted(folder.iterdir(), key=lambda one: one.name):
+        if each.name in _OUTSIDE:
+            continue
         if each.is_dir():
             yield from _of_data(each)
         elif each.name.endswith(".toml"):
@@ -113,5 +120,5 @@ def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401 - TOML values are of 
 
 def _of_templates() -> Iterator[str]:
     for each in sorted(templates().rglob("*")):
-        if each.suffix in _SUFFIXES:
+        if each.suffix in _SUFFIXES and each.name not in _OUTSIDE:
             yield each.read_text("utf-8")

@@ -7,6 +7,7 @@ it open. Learning more can close what is open; it never turns a standing round.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from forensics.knowing.entries import STANDINGS, Claim, Entry
 from forensics.standings import STRENGTHS, Check, Diagnosis, Fact
@@ -86,12 +87,18 @@ def truth(any_of: Sequence[str], fact: Fact, *, wanted: bool) -> str:
 
     Without regard to case: a driver is stated as auddrive.sys or AUDDRIVE.SYS.
     """
-    asked = {value.casefold() for value in any_of}
+    asked = _folded(tuple(any_of))
     if any(value.casefold() in asked for value in fact.values):
         return "holds" if wanted else "fails"
     if not fact.complete or any(value.casefold() in asked for value in fact.maybe):
         return "unknown"
     return "fails" if wanted else "holds"
+
+
+@cache
+def _folded(values: tuple[str, ...]) -> frozenset[str]:
+    """Return values without regard to case; each claim is asked about in every case."""
+    return frozenset(value.casefold() for value in values)
 
 
 def weakest(checks: Sequence[Check]) -> Check:

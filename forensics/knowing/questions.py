@@ -22,16 +22,21 @@ def undecided(
 ) -> tuple[Undecided, ...]:
     """Return the questions to ask, most telling first."""
     left = [entry for entry in _standing(entries, diagnoses) if entry.explains == "cause"]
-    tells = {name: answers(name, left, facts[name]) for name in VOCABULARY}
+    naming = [(entry, _named(entry)) for entry in left]
+    tells = {
+        name: answers(name, [entry for entry, named in naming if name in named], facts[name])
+        for name in VOCABULARY
+    }
     pairs = {frozenset((one.id, other.id)) for one, other in combinations(left, 2)}
+    settled = {name: _settled(found, pairs) for name, found in tells.items() if found}
     asked = []
-    while pairs:
-        settled = {name: _settled(found, pairs) for name, found in tells.items()}
+    while settled:
         best = max(settled, key=lambda name: len(settled[name]))
-        if not settled[best]:
+        done = settled[best]
+        if not done:
             break
-        pairs -= settled[best]
-        about = frozenset().union(*settled[best])
+        settled = {name: others - done for name, others in settled.items()}
+        about = frozenset().union(*done)
         asked.append(
             Undecided(
                 between=tuple(entry.id for entry in left if entry.id in about),

@@ -76,7 +76,7 @@ def compose(findings: Findings, binding: Binding) -> Report:
         condition=condition(shown, links, numbers),
         actions=actions(shown, numbers),
         glossary=(),
-        method=method(shown, binding),
+        method=method(shown, numbers, binding),
         reproduction=reproduction(shown, binding),
         signoff=signoff(numbers),
         appendix=appendix(shown, links, numbers),

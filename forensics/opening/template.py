@@ -12,7 +12,7 @@ from typing import Final
 from forensics.opening.proposing import NOTHING, HostProposal, Proposals, ZoneProposal
 from forensics.values import Instant
 
-_NAME: Final = "case.template.toml"
+_NAME: Final = "case.template"
 _PLANE: Final = 0xFFFF
 _ZONE: Final = '# timezone = "Europe/London"    # for display, and for logs in local time'
 _WINDOW: Final = """\

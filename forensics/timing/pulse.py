@@ -120,7 +120,7 @@ def _tie(found: Following) -> tuple[str, str, str | Absent]:
 
 
 def _busiest(failures: pl.DataFrame, column: str, most: int) -> list[str]:
-    counts = failures.drop_nulls(column).group_by(column).len()
+    counts = failures[column].drop_nulls().value_counts(name="len")
     ranked = counts.sort(["len", column], descending=[True, False])
     return ranked[column].head(most).to_list()
 

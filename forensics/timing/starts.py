@@ -48,7 +48,7 @@ _SYSTEM: Final = (
     *("EventLog", "Service Control Manager"),
     *("Microsoft-Windows-Kernel-General", "Microsoft-Windows-Kernel-Power"),
 )
-_SYSTEM_IDS: Final = (6005, 6006, 6008, 6009)
+_SYSTEM_IDS: Final = (104, 6005, 6006, 6008, 6009)
 _FAR: Final = 2**61  # as in `rhythm.py`
 
 _SCHEMA: Final = {

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.occurrences import Lockout
@@ -208,7 +208,6 @@ def test_the_gravest_doubt_stands_first_and_decides() -> None:
 TIMES = st.lists(st.integers(-3600, 3600), max_size=6, unique=True).map(sorted)
 
 
-@settings(deadline=None)
 @given(TIMES)
 def test_to_lose_part_of_a_log_never_makes_a_lockout_more_certain(cuts: list[int]) -> None:
     """However the log is cut, certain means that nothing is missing among the counted ones."""

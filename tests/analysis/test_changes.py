@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.effects import Change
@@ -118,7 +118,6 @@ POLICIES = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES)
 def test_no_threshold_and_no_window_does_better_than_the_ones_told(
     acts: list[Act], policy: Policy
@@ -137,7 +136,6 @@ def test_no_threshold_and_no_window_does_better_than_the_ones_told(
         assert max((one.prevented for one in told), default=0) == prevented
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES)
 def test_a_threshold_prevents_all_from_one_above_the_longest_count(
     acts: list[Act], policy: Policy

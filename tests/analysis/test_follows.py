@@ -169,7 +169,6 @@ def test_any_times_meet_or_do_not(begins: Ticks, events: Ticks, compared: int) -
 
 
 @given(st.lists(st.integers(0, 10**6), max_size=30), st.integers(-(10**16), 10**16))
-@settings(max_examples=50, deadline=None)
 def test_a_meeting_is_the_same_at_any_other_time(seconds: list[int], later: int) -> None:
     starts = ticks(*(DAY * day for day in range(12)))
     begins = np.unique(ticks(*seconds))

@@ -4,7 +4,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
@@ -23,6 +23,7 @@ from tests.builders.observed import (
     seen,
     ticks,
 )
+from tests.effort import few
 
 NAMESPACE = "{http://graphml.graphdrawing.org/xmlns}"
 
@@ -169,7 +170,7 @@ def hostile_rows(draw: st.DrawFn) -> list[Row]:
     return draw(st.lists(rows, max_size=12))
 
 
-@settings(max_examples=12, deadline=None)
+@few(6)
 @given(hostile_rows(), st.randoms(use_true_random=False))
 def test_edges_sum_to_the_attempts_in_an_order_of_their_own(
     rows: list[Row],
@@ -260,7 +261,6 @@ def test_a_control_character_is_written_as_a_visible_escape() -> None:
     assert [node.get("id") for node in root.iter(f"{NAMESPACE}node")] == ["PC<U+0000>1", "SRV1"]
 
 
-@settings(deadline=None)
 @given(HOSTILE, HOSTILE)
 def test_a_strict_parser_reads_whatever_the_machines_are_called(client: str, account: str) -> None:
     root = parsed((edge(client, account), edge(account, client)))

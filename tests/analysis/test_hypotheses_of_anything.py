@@ -7,12 +7,13 @@ can take a nature from it and none gives it the opposite.
 
 from typing import Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.nature.hypotheses import carried, nature, weigh
 from tests.builders.observed import REFUSED, Row
 from tests.builders.tried import DAY, HOUR, WATCHED, changed, fails, incident, logs_on
+from tests.effort import few
 
 OPPOSITE: Final = {"attack": "defect", "defect": "attack"}
 GUESSES: Final = range(0, 50, 5)
@@ -32,7 +33,7 @@ def spray(client: str, at: int = 0) -> list[Row]:
     ]
 
 
-@settings(max_examples=10, deadline=None)
+@few(6)
 @given(seconds=SECONDS, kind=KINDS, repeats=st.integers(1, 20), refused=st.booleans())
 def test_failures_with_one_account_are_no_attack_however_many(
     seconds: list[int], kind: str | None, repeats: int, *, refused: bool
@@ -50,7 +51,7 @@ def test_failures_with_one_account_are_no_attack_however_many(
     assert nature(weigh(incident(WATCHED, rows))) in {"undetermined", "defect"}
 
 
-@settings(max_examples=10, deadline=None)
+@few(6)
 @given(
     wrong=st.integers(1, 14),
     apart=st.sampled_from([1, 5, 30]),
@@ -77,7 +78,7 @@ LEARNT: Final = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@few(6)
 @given(first=st.sampled_from(["spray", "guess", "own name"]), learnt=LEARNT)
 def test_what_is_learnt_of_a_source_never_turns_its_nature_to_the_opposite(
     first: str, learnt: list[str]

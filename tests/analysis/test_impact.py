@@ -1,7 +1,7 @@
 """What lockouts cost: how long, and who was turned away."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.effects import Asked, Impact
@@ -120,7 +120,6 @@ def test_without_a_lockout_nothing_is_lost() -> None:
     assert cost(story((0, BAD, "PC1"))) == ()
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.incidents import QUIET, SEVERAL, Part, Separated, separate
@@ -16,6 +16,7 @@ from forensics.replay.lockouts import follow
 from forensics.replay.stories import tell
 from forensics.values import TICKS_PER_SECOND
 from tests.builders.observed import BAD, GOOD, REFUSED, UNKNOWN, Row, observations, scene, seen
+from tests.effort import few
 
 DAY = 86_400
 
@@ -213,7 +214,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=10)
+@few(6)
 @given(ROWS)
 def test_every_lockout_and_every_refusal_of_a_named_account_is_in_one_incident(
     rows: Sequence[Row],
@@ -228,7 +229,7 @@ def test_every_lockout_and_every_refusal_of_a_named_account_is_in_one_incident(
     assert found.attempts.drop("incident").height == len(ids(found))
 
 
-@settings(max_examples=10)
+@few(6)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_the_records_changes_nothing(rows: list[Row], random: Random) -> None:
     shuffled = list(rows)

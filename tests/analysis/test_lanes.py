@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.events import is_failure
@@ -57,7 +57,6 @@ def test_successes_are_in_no_burst_and_nothing_is_none() -> None:
     assert bursts(frame()) == ()
 
 
-@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 2000), st.sampled_from([BAD, REFUSED, GOOD])), max_size=30)
 )

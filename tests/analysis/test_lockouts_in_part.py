@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.replay.lockouts import counted, precedents, tripping
@@ -151,7 +151,6 @@ POLICIES = st.builds(
 KEEPERS = st.sampled_from(["SRV1", "DC1"])
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES, KEEPERS)
 def test_the_replay_accounts_for_everything_once(
     acts: list[Act], policy: Policy, keeper: str
@@ -168,7 +167,6 @@ def test_the_replay_accounts_for_everything_once(
     assert {tale.outcome[place] for place in passwords} <= {BAD}
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES, KEEPERS)
 def test_what_counted_is_within_threshold_and_window(
     acts: list[Act], policy: Policy, keeper: str

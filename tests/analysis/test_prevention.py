@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain, combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.effects import Step
@@ -182,7 +182,6 @@ def every_set(clients: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     return chain.from_iterable(combinations(clients, size) for size in range(len(clients) + 1))
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES)
 def test_it_equals_what_trying_every_set_finds(acts: list[Act], policy: Policy) -> None:
     found = prevented(*acts, policy=policy, clients=FOUR)
@@ -204,7 +203,6 @@ def test_it_equals_what_trying_every_set_finds(acts: list[Act], policy: Policy) 
         assert len(found.smallest) == min(map(len, complete))
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES)
 def test_no_client_of_the_set_is_needless(acts: list[Act], policy: Policy) -> None:
     found = prevented(*acts, policy=policy, clients=FOUR)
@@ -214,7 +212,6 @@ def test_no_client_of_the_set_is_needless(acts: list[Act], policy: Policy) -> No
         assert lockouts(acts, policy, rest) > least
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES)
 def test_where_an_exact_search_costs_too_much_greed_is_honest(
     acts: list[Act], policy: Policy
@@ -224,7 +221,6 @@ def test_where_an_exact_search_costs_too_much_greed_is_honest(
     assert set(found.smallest) <= set(FOUR)
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES)
 def test_the_curve_rises_and_ends_with_the_whole_fix(acts: list[Act], policy: Policy) -> None:
     found = prevented(*acts, policy=policy, clients=FOUR)
@@ -270,7 +266,6 @@ def test_databases_that_share_no_client_are_searched_apart() -> None:
 SHARED = st.lists(st.sampled_from(["A", "B", "C"]), min_size=18, max_size=18)
 
 
-@settings(deadline=None)
 @given(ACTS, SHARED, POLICIES)
 def test_over_several_databases_no_smaller_set_does_as_much(
     acts: list[Act], places: list[str], policy: Policy

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.findings import Findings
@@ -21,6 +21,7 @@ from tests.builders.security_classic import (
     password_628,
     unlock_671,
 )
+from tests.effort import few
 from tests.ledger.small_site import MIDNIGHT, TOKEN, analysed, at, case_of, log, sources_of
 
 MINUTE = 60
@@ -364,7 +365,7 @@ def test_a_system_log_is_used_for_starts_and_covers_no_logons(tmp_path: Path) ->
 
 
 @given(st.permutations(range(8)))
-@settings(max_examples=10, deadline=None)
+@few(6)
 def test_the_order_of_records_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, order: list[int]
 ) -> None:
@@ -386,7 +387,7 @@ _SECONDS = st.integers(-MIDNIGHT, 2**32 - 1 - MIDNIGHT)
 
 
 @given(st.lists(_SECONDS, max_size=12), st.lists(_SECONDS, max_size=12), st.booleans())
-@settings(max_examples=10, deadline=None)
+@few(6)
 def test_any_times_of_starts_and_failures_give_rhythms(
     tmp_path_factory: pytest.TempPathFactory,
     failed: list[int],

@@ -213,7 +213,6 @@ def test_a_rhythm_is_the_same_at_any_other_time(seconds: list[int], later: int) 
 
 
 @given(st.sampled_from([*NAMED]), st.integers(4, 40), st.integers(-(10**16), 10**16))
-@settings(deadline=None)
 def test_an_even_series_has_its_period_whole(name: str, count: int, later: int) -> None:
     times = ticks(*(NAMED[name] * number for number in range(count))) + later
     assert short(beat(times)) == (name, float(NAMED[name]), 1.0, count)

@@ -21,8 +21,9 @@ from tests.builders.incident import Incident, Outcome, Ruling, TrueLockout
 from tests.builders.journal import Entry
 from tests.builders.security import At
 from tests.builders.site import Site
+from tests.effort import few
 
-SLOW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(few(6), suppress_health_check=[HealthCheck.too_slow])
 
 Said = tuple[float, str, str, str, tuple[str, ...], str]
 """Time, authority, account, host, the clients of what counted, who tripped it."""

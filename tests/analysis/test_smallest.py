@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.replay import smallest as room
@@ -128,7 +128,6 @@ def every_set(clients: Sequence[str]) -> list[tuple[str, ...]]:
     return list(chain.from_iterable(combinations(clients, size) for size in sizes))
 
 
-@settings(deadline=None)
 @given(ACTS, ACTS, POLICIES)
 def test_no_smaller_set_of_all_sets_does_it(
     first: list[Act], second: list[Act], policy: Policy
@@ -143,7 +142,6 @@ def test_no_smaller_set_of_all_sets_does_it(
         assert len(found) == min(map(len, enough))
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES, st.sets(st.sampled_from(FIVE)))
 def test_there_is_a_run_exactly_where_there_is_a_lockout(
     acts: list[Act], policy: Policy, gone: set[str]
@@ -152,7 +150,6 @@ def test_there_is_a_run_exactly_where_there_is_a_lockout(
     assert bool(list(chains(one, policy, gone))) == bool(lockouts(one, policy, gone))
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES, st.sets(st.sampled_from(FIVE)), st.sets(st.sampled_from(FIVE)))
 def test_to_leave_more_clients_out_never_adds_a_lockout(
     acts: list[Act], policy: Policy, gone: set[str], more: set[str]
@@ -161,7 +158,6 @@ def test_to_leave_more_clients_out_never_adds_a_lockout(
     assert lockouts(one, policy, gone | more) <= lockouts(one, policy, gone)
 
 
-@settings(deadline=None)
 @given(ACTS, POLICIES, st.sets(st.sampled_from(FIVE), min_size=1))
 def test_whoever_leaves_out_no_client_of_a_run_leaves_a_lockout(
     acts: list[Act], policy: Policy, gone: set[str]

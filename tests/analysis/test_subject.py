@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
@@ -30,6 +30,7 @@ from tests.builders.observed import (
     seen,
     ticks,
 )
+from tests.effort import few
 
 TWO = Policy(threshold=2, window=1800, duration=1800, basis="declared")
 
@@ -261,7 +262,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@few(6)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_numbers_and_order_do_not_hang_on_the_order_of_the_rows(
     rows: list[Row],

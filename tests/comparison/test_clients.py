@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.comparison.clients import clients, count
@@ -14,6 +14,7 @@ from forensics.comparison.sides import Side
 from forensics.values import NOT_APPLICABLE
 from tests.builders.scripted import Try
 from tests.builders.sided import DAY, HOUR, fails, repaired, side
+from tests.effort import few
 
 CAP = "LONCAP01"
 WEEK = (0, 7 * DAY)
@@ -115,7 +116,7 @@ def hourly(tries: Tries, begin: int) -> list[Try]:
     return [Try(at=begin + hour * HOUR, client=who, target=at_) for who, at_, hour in tries]
 
 
-@settings(max_examples=12)
+@few(6)
 @given(BEFORE, AFTER, st.booleans())
 def test_the_clients_before_are_quiet_left_or_too_early(old: Tries, new: Tries, both: bool) -> None:  # noqa: FBT001
     ground = common(*pair(old, new, both=both))
@@ -127,7 +128,7 @@ def test_the_clients_before_are_quiet_left_or_too_early(old: Tries, new: Tries, 
     assert counts.after == len(after)
 
 
-@settings(max_examples=12)
+@few(6)
 @given(BEFORE, AFTER, st.booleans())
 def test_learning_that_a_client_fails_after_moves_it_to_those_left(
     old: Tries,

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.comparison.chances import beta_below, gamma_below, quantile
@@ -78,13 +78,11 @@ def test_a_ratio_rests_on_the_limits_that_clopper_and_pearson_published(
     )
 
 
-@settings(max_examples=25)
 @given(st.integers(1, 300), st.floats(0.01, 300))
 def test_the_gamma_function_is_the_whole_sum_of_poisson_terms(events: int, mean: float) -> None:
     assert gamma_below(events, mean) == pytest.approx(poisson_at_least(events, mean), abs=1e-11)
 
 
-@settings(max_examples=25)
 @given(st.integers(1, 60), st.integers(0, 60), st.integers(1, 999))
 def test_the_beta_function_is_the_whole_sum_of_binomial_terms(
     successes: int, more: int, thousandths: int
@@ -94,7 +92,6 @@ def test_the_beta_function_is_the_whole_sum_of_binomial_terms(
     assert beta_below(successes, more + 1, float(chance)) == pytest.approx(exact, abs=1e-12)
 
 
-@settings(max_examples=25)
 @given(st.floats(0.1, 1e5), st.floats(0.001, 0.999))
 def test_a_quantile_undoes_the_function(shape: float, share: float) -> None:
     found = quantile(partial(gamma_below, shape), share)
@@ -105,7 +102,6 @@ def holds(limits: Limits) -> bool:
     return limits.lower <= limits.value <= limits.upper
 
 
-@settings(max_examples=25)
 @given(COUNTS, SECONDS, st.floats(1, 50))
 def test_an_interval_contains_its_estimate(events: int, seconds: float, bunched: float) -> None:
     assert holds(rate(Counted(events, seconds), 3600.0, bunched))
@@ -114,7 +110,6 @@ def test_an_interval_contains_its_estimate(events: int, seconds: float, bunched:
     assert (found is None) == (events == 0)
 
 
-@settings(max_examples=25)
 @given(COUNTS, SECONDS)
 def test_more_events_move_both_limits_up(events: int, seconds: float) -> None:
     some = rate(Counted(events, seconds), 1.0)
@@ -124,7 +119,6 @@ def test_more_events_move_both_limits_up(events: int, seconds: float) -> None:
     assert more.upper - more.lower > some.upper - some.lower  # in events; not in parts of the rate
 
 
-@settings(max_examples=25)
 @given(COUNTS, SECONDS, st.floats(1, 50))
 def test_bunched_events_never_narrow_an_interval(
     events: int, seconds: float, bunched: float
@@ -135,7 +129,6 @@ def test_bunched_events_never_narrow_an_interval(
     assert many.upper >= single.upper * (1 - 1e-9)
 
 
-@settings(max_examples=25)
 @given(COUNTS, SECONDS, COUNTS, SECONDS)
 def test_swapping_the_sides_turns_the_ratio_over(
     first: int, before: float, second: int, after: float
@@ -153,7 +146,6 @@ def test_swapping_the_sides_turns_the_ratio_over(
         assert one == pytest.approx(1 / other if other else math.inf, rel=1e-9)
 
 
-@settings(max_examples=25)
 @given(COUNTS, COUNTS, SECONDS, SECONDS)
 def test_longer_coverage_after_lowers_the_ratio(
     first: int, second: int, before: float, after: float

@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Mapping
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.editions.names import NameMap, draw
@@ -27,14 +27,12 @@ def said(name: str, kind: Kind = Kind.HOST, **more: Kind) -> str:
     return drawn({name: kind, **more}).names[name]
 
 
-@settings(max_examples=60)
 @given(st.dictionaries(st.one_of(hosts, wild, four, six), st.sampled_from(list(Kind)[:3])))
 def test_no_two_names_share_a_pseudonym(names: Mapping[str, Kind]) -> None:
     found = {name: new for name, new in drawn(names).names.items() if name in names}
     assert len(set(found.values())) == len(names)
 
 
-@settings(max_examples=40)
 @given(st.dictionaries(st.one_of(hosts, wild, four), st.sampled_from(list(Kind)[:3])))
 def test_the_same_key_gives_the_same_pseudonyms_whatever_the_order(
     names: Mapping[str, Kind],
@@ -43,7 +41,6 @@ def test_the_same_key_gives_the_same_pseudonyms_whatever_the_order(
     assert drawn(names).names == drawn(turned).names
 
 
-@settings(max_examples=40)
 @given(st.sets(four, min_size=2, max_size=12))
 def test_addresses_share_a_subnet_exactly_where_they_did(addresses: set[str]) -> None:
     found = drawn(dict.fromkeys(addresses, Kind.HOST)).names
@@ -56,7 +53,6 @@ def test_addresses_share_a_subnet_exactly_where_they_did(addresses: set[str]) ->
                 assert before == after
 
 
-@settings(max_examples=40)
 @given(st.sets(st.tuples(st.integers(0, 3), st.integers(1, 1 << 60)), min_size=2, max_size=8))
 def test_addresses_share_a_64_exactly_where_they_did(parts: set[tuple[int, int]]) -> None:
     at = int(ipaddress.IPv6Address("2a01:4f8::"))
@@ -77,7 +73,6 @@ def _stays(address: str) -> bool:
     return found.is_loopback or found.is_multicast or found.is_unspecified
 
 
-@settings(max_examples=40)
 @given(st.sets(hosts, min_size=2, max_size=12))
 def test_machines_share_their_letters_exactly_where_their_names_begin_alike(
     names: set[str],

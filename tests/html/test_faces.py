@@ -4,10 +4,13 @@ import base64
 import re
 from io import BytesIO
 
+import pytest
 from fontTools.ttLib import TTFont
 
 from forensics.html.faces import faces
 from forensics.typeface import face
+
+pytestmark = pytest.mark.xdist_group("browser")  # typefaces are read once, for the pages too
 
 LETTERS = "Aa0‹›–é"
 THREE = ["Report Mono", "Report Sans", "Report Sans"]

@@ -1,7 +1,7 @@
 """Too many attempts for a page become runs; every count stays exact, also of what is left out."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.html.gathering import gather
@@ -90,7 +90,6 @@ def test_what_the_rows_are_is_said() -> None:
 
 
 @given(st.lists(tries, max_size=60), st.integers(1, 40))
-@settings(max_examples=60)
 def test_no_attempt_is_lost_and_no_bound_is_broken(several: list[Try], most: int) -> None:
     frame = attempted(several, "x")
     found = gather(frame, most)

@@ -29,6 +29,8 @@ from tests.builders.security_classic import failed_529, lockout_644
 from tests.html.reading import island, rows
 from tests.ledger.small_site import TOKEN, analysed, at, case_of, log
 
+pytestmark = pytest.mark.xdist_group("browser")  # pages are made once, for the browser too
+
 DECLARED = '[[host]]\nname = "fs1.example.test"\nclock_offset = "+2.5s"\n'
 
 

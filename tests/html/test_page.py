@@ -22,6 +22,8 @@ from tests.builders.screened import ROOT, screened
 from tests.builders.variants import nothing
 from tests.html.reading import chapters, island, only, parsed, text, with_class
 
+pytestmark = pytest.mark.xdist_group("browser")  # pages are made once, for the browser too
+
 VARIANTS = ("sms_case", "hostile", "nothing")
 SVG = "{http://www.w3.org/2000/svg}"
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -36,7 +36,7 @@ def test_the_page_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
         "forensics.analyse", lambda case: results() if case == str(CASE) else analyse(case)
     )
     blocks = BLOCK.findall((CHECKOUT / "docs/library.md").read_text("utf-8"))
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     source = "\n".join(blocks).replace('analyse("cases/sms-cap-lockout")', f'analyse("{CASE}")')
     exec(compile(source, "docs/library.md", "exec"), {})  # noqa: S102 - our own page
 

@@ -75,7 +75,7 @@ def test_readers_are_asked_for_these_events() -> None:
             *(4608, 4609, 4616, 4624, 4625, 4719, 4720, 4722, 4723, 4724, 4725, 4726, 4728),
             *(4729, 4732, 4733, 4738, 4739, 4740, 4767, 4768, 4771, 4776, 4781),
         ],
-        "Microsoft-Windows-Eventlog": [1100, 1102, 6005, 6006, 6008, 6009],
+        "Microsoft-Windows-Eventlog": [104, 1100, 1102, 6005, 6006, 6008, 6009],
         "Microsoft-Windows-Kernel-General": [1, 12, 13],
         "Microsoft-Windows-Kernel-Power": [41],
         "EventLog": [6005, 6006, 6008, 6009, 6011],

@@ -56,6 +56,7 @@ NOUNS: Final[tuple[tuple[str, str], ...]] = (
     (r"incidents?\b", r"incidents"),
     (r"unlocks?\b", r"unlocks"),
     (r"pairs?\b", r"pairs"),
+    (r"invented cases?\b", r"error_rates"),
 )
 """What a word behind a number asks of the name under which the findings hold that number."""
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any
 
+import pytest
+
 from forensics.binding import Binding
 from forensics.figures.drawing import Figure
 from forensics.narrative import Report, compose
 from forensics.narrative.views import Span, Table
 from tests.builders.bounds import SMALLER, Size, bounded
 
+pytestmark = pytest.mark.xdist_group("bounds")  # the large case is composed once
 LARGE = Size(attempts=1_000_000, clients=5_000, servers=40, lockouts=1_000, exhibits=1_000)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.effects import Step
@@ -302,7 +302,6 @@ def invented(pairs: Sequence[tuple[int, int]], groups: int) -> Findings:
     return findings_of(Incident(tries=tries, lockouts=(), groups=named, roles=roles))
 
 
-@settings(deadline=None, max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(0, 80), st.integers(0, 60)), min_size=1, max_size=250),
     st.integers(1, 40),

@@ -173,7 +173,7 @@ def test_clients_without_a_name_are_drawn_as_such() -> None:
     ("clients", "targets"), [(5, 1), (17, 4), (30, 40), (500, 20), (5_000, 40)]
 )
 def test_bands_stay_few_at_every_size(clients: int, targets: int) -> None:
-    findings = crowd(clients, targets)
+    findings = crowd(clients, targets, days=1)
     drawn = flows(findings)
     figure = bands(findings, "CAP")
     assert drawn is not None

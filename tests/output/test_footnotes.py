@@ -7,10 +7,12 @@ import pytest
 
 from forensics import typesetting as door
 from forensics.binding import Binding
+from forensics.enclosures import enclose
 from forensics.footnotes import without_footnotes
 from forensics.render import render
 from forensics.tallying import tally
 from forensics.templating import templates
+from tests.builders.rendered import ATTACHED, IN_ONE_WORKER, rendered
 from tests.builders.variants import kerberos_failures, nothing
 
 
@@ -63,8 +65,15 @@ def test_elements_have_one_style_and_only_list_items_another(
     assert {what for _, what in keys} <= {None, "marker", "before", "after"}
 
 
+@IN_ONE_WORKER["kerberos_failures"]
 def test_the_pages_are_the_same_bytes_as_with_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = tally(kerberos_failures())
-    lean = render(made, (), Binding())
-    monkeypatch.setattr(door, "without_footnotes", lambda sheet: sheet)
-    assert render(made, (), Binding()) == lean
+    lean = rendered("kerberos_failures").pdf
+    asked = list[str]()
+
+    def with_all(sheet: str) -> str:
+        asked.append(sheet)
+        return sheet
+
+    monkeypatch.setattr(door, "without_footnotes", with_all)
+    assert render(tally(kerberos_failures()), enclose(ATTACHED), Binding()) == lean
+    assert len(asked) == 1

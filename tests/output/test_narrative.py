@@ -170,15 +170,6 @@ def test_the_machines_of_a_log_are_listed_in_part() -> None:
     assert "recorded by A, B, C and 1 more." in cells(made.sources, 0)[1]
 
 
-def test_chunks_that_are_not_sound_are_told_by_their_kind() -> None:
-    one = sms_case()
-    chunks = {"sound": 9, "no checksums": 1, "data checksum differs": 3, "unreadable": 2}
-    made = report(replace(one, sources=(replace(one.sources[0], chunks=chunks),))).condition
-    assert plain(made.gaps[-1]) == (
-        "E1: of 15 chunks, 1 without checksums, 3 whose data checksum differs and 2 unreadable."
-    )
-
-
 def test_a_lockout_row_gives_its_passwords_and_its_records() -> None:
     row = cells(report(sms_case()).every.lockouts, 2)
     assert row == [
@@ -302,14 +293,52 @@ def test_damage_gaps_and_changed_files_are_told() -> None:
         "6 exhibits: 3 intact, 1 damaged, 1 not recognised and 1 unreadable. The SHA-256 of one "
         "exhibit differs after the reading; nothing that rests on it can be relied on."
     )
-    assert "record numbers are missing, 61 between 40100 and 40162" in plain(made.gaps[0])
-    assert "the log says that it was cleared at 2001-10-08 01:46:40.25" in plain(made.gaps[1])
     assert cells(made.damage, 0)[:4] == ["E1", "69,632", "65,536", "chunk checksum"]
     assert (
         plain(made.damage_left)
         == "59 further damaged stretches not printed; findings.json holds them."
     )
     assert "changed during the run" in cells(made.sources, 0)[2]
+
+
+def test_what_is_out_of_order_is_told_with_what_it_can_and_cannot_mean() -> None:
+    made = report(damaged()).condition
+    assert made.orderly == ()
+    assert made.irregular is not None
+    assert [column.title for column in made.irregular.columns] == [
+        "What is seen, and where",
+        "It can mean",
+        "It does not show",
+        "To tell, collect",
+    ]
+    seen, mean, *rest = made.irregular.rows[0].cells
+    assert [plain(text) for text in (seen.text, *seen.notes)] == [
+        "Record numbers are missing",
+        *(f"E1: 61 between 40100 and 40162 ({place})" for place in range(1, 7)),
+        "98 more are in findings.json, 100 of them at most.",
+    ]
+    assert [plain(text) for text in (mean.text, *mean.lines)] == [
+        "1. the log is an export or was saved through a filter",
+        "2. records could not be read here (see the table of damage)",
+        "3. the service or the machine stopped before a buffer was written",
+        "4. records were taken out of the file",
+    ]
+    assert plain(rest[0].text) == "what the missing records said, nor that anybody removed them"
+    assert plain(rest[1].text).startswith("the log itself instead of an export, the archives ")
+    assert len(rest) == 2
+    assert [plain(row.cells[0].text) for row in made.irregular.rows[1:]] == [
+        "A log says that it was cleared",
+        "A checksum does not hold",
+    ]
+
+
+def test_where_nothing_is_out_of_order_the_report_says_so() -> None:
+    made = report(replace(sms_case(), irregularities=())).condition
+    assert made.irregular is None
+    assert joined(made.orderly) == (
+        "No record number is missing between two live records, no log says that it was cleared, "
+        "no time falls back, and no header disagrees with its records."
+    )
 
 
 def test_a_time_zone_that_this_machine_does_not_know_is_only_named() -> None:

@@ -9,7 +9,8 @@ from forensics import cli, reporting
 from forensics.binding import SIDECAR
 from forensics.commands import dates
 from forensics.errors import CaseError
-from forensics.reporting import Order, put_in_place
+from forensics.placing.moving import put_in_place
+from forensics.reporting import Order
 from forensics.sealing.signing import keys, signed
 from tests.builders.keys import held, private_pem
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,21 +23,35 @@ from forensics.tallying import tally
 from forensics.templating import templates
 from forensics.ticket import ticket_txt
 from forensics.typeface import FOLDER
-from tests.builders.rendered import ATTACHED, IN_ONE_WORKER
+from tests.builders.rendered import ATTACHED, IN_ONE_WORKER, rendered
 from tests.builders.variants import kerberos_failures, nothing
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+RENDERS = pytest.mark.xdist_group("renders")  # each dated report is made once
 _HASH = "from tests.output.test_render import hashes; print(*hashes(backwards=True))"
 
 
+@cache
+def dated(day: int) -> bytes:
+    """Return an invented report of some day in October 2001."""
+    return render(nothing(), {}, Binding(date=datetime(2001, 10, day, 8, 30, tzinfo=UTC)))
+
+
 def hashes(*, backwards: bool) -> tuple[str, str]:
-    """Return the hashes of one invented report and of the files that are made with it."""
-    files = enclose(dict(reversed([*ATTACHED.items()])) if backwards else ATTACHED)
+    """Return the hashes of one invented report and of the files that are made with it.
+
+    Forwards it is the report of all other tests; backwards its files are given the other way round.
+    """
     made = tally(kerberos_failures())
-    report = render(made, tuple(reversed(files)) if backwards else files, Binding())
+    report = _backwards() if backwards else rendered("kerberos_failures").pdf
     data = (findings_json(made), graphml(made.edges), lockouts_csv(made), ticket_txt(made, b"{}"))
     packed = pack(ATTACHED, 0).archive
     return sha256(report).hexdigest(), sha256(b"".join((*data, packed))).hexdigest()
+
+
+def _backwards() -> bytes:
+    files = enclose(dict(reversed([*ATTACHED.items()])))
+    return render(tally(kerberos_failures()), tuple(reversed(files)), Binding())
 
 
 @IN_ONE_WORKER["kerberos_failures"]
@@ -64,10 +79,29 @@ def test_the_same_findings_give_the_same_bytes_everywhere(tmp_path: Path) -> Non
     assert tuple(elsewhere.stdout.split()) == hashes(backwards=False)
 
 
+@RENDERS
+def test_the_environment_the_collector_and_the_package_folder_are_left_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", "/nowhere/fonts.conf")
+    before = {path: path.stat().st_mtime_ns for path in FOLDER.rglob("*")}
+    gc.disable()
+    dated.cache_clear()
+    try:
+        dated(13)  # kept for the next test
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    assert os.environ["FONTCONFIG_FILE"] == "/nowhere/fonts.conf"
+    assert gc.get_freeze_count() == 0
+    assert {path: path.stat().st_mtime_ns for path in FOLDER.rglob("*")} == before
+
+
+@RENDERS
 def test_a_given_date_is_the_document_s_date() -> None:
-    made = render(nothing(), {}, Binding(date=datetime(2001, 10, 12, 8, 30, tzinfo=UTC)))
+    made = dated(12)
     assert made == render(nothing(), {}, Binding(date=datetime(2001, 10, 12, 8, 30, tzinfo=UTC)))
-    assert made != render(nothing(), {}, Binding(date=datetime(2001, 10, 13, 8, 30, tzinfo=UTC)))
+    assert made != dated(13)
 
 
 def test_importing_the_door_does_not_import_weasyprint() -> None:
@@ -81,26 +115,6 @@ def test_importing_the_door_does_not_import_weasyprint() -> None:
         text=True,
     )
     assert run.stdout == "False\n"
-
-
-def test_the_environment_and_the_collector_are_left_as_they_were(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("FONTCONFIG_FILE", "/nowhere/fonts.conf")
-    gc.disable()
-    try:
-        render(nothing(), {}, Binding())
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
-    assert os.environ["FONTCONFIG_FILE"] == "/nowhere/fonts.conf"
-    assert gc.get_freeze_count() == 0
-
-
-def test_the_package_folder_is_not_written_to() -> None:
-    before = {path: path.stat().st_mtime_ns for path in FOLDER.rglob("*")}
-    render(nothing(), {}, Binding())
-    assert {path: path.stat().st_mtime_ns for path in FOLDER.rglob("*")} == before
 
 
 def test_only_the_vendored_typefaces_are_shown_to_the_renderer(tmp_path: Path) -> None:

@@ -19,10 +19,9 @@ import pytest
 from forensics.binding import Binding
 from forensics.enclosures import enclose
 from forensics.render import render
-from tests.builders.rendered import ATTACHED, EACH, rendered
-from tests.builders.variants import PRINTED, nothing
+from tests.builders.rendered import ATTACHED, EACH, IN_ONE_WORKER, rendered
+from tests.builders.variants import nothing
 
-NAMES = [one.__name__ for one in PRINTED]
 CHAPTERS = [
     "1. What happened",
     "2. Who and where",
@@ -159,6 +158,7 @@ def test_attachments_are_sorted_associated_once_and_whole(variant: str) -> None:
         )
 
 
+@IN_ONE_WORKER["sms_case"]
 def test_each_attachment_has_its_type_and_relationship() -> None:
     with opened("sms_case") as pdf:
         found = {
@@ -173,6 +173,7 @@ def test_each_attachment_has_its_type_and_relationship() -> None:
     }
 
 
+@IN_ONE_WORKER["sms_case"]
 def test_each_attachment_says_what_it_holds() -> None:
     with opened("sms_case") as pdf:
         said = {str(one.UF): str(one.Desc) for one in pdf.Root.AF}
@@ -180,6 +181,7 @@ def test_each_attachment_says_what_it_holds() -> None:
     assert len(set(said.values())) == len(said)
 
 
+@IN_ONE_WORKER["sms_case"]
 def test_dates_come_from_the_evidence_and_what_was_given_has_none() -> None:
     with opened("sms_case") as pdf:
         assert str(pdf.docinfo.CreationDate) == "D:20011009100003Z"
@@ -243,24 +245,26 @@ def test_every_figure_is_drawn_and_none_is_a_picture_of_dots(variant: str) -> No
     assert kinds <= {"/Form"}
 
 
-def test_qpdf_finds_no_fault(tmp_path: Path) -> None:
+@every_variant
+def test_qpdf_finds_no_fault(variant: str, tmp_path: Path) -> None:
     if shutil.which("qpdf") is None:
         pytest.skip("qpdf is not on the PATH")
-    for variant in NAMES:
-        path = tmp_path / f"{variant}.pdf"
-        path.write_bytes(rendered(variant).pdf)
-        run = subprocess.run(
-            ["qpdf", "--check", str(path)], capture_output=True, check=False, text=True
-        )
-        assert run.returncode == 0, run.stdout + run.stderr
+    path = tmp_path / f"{variant}.pdf"
+    path.write_bytes(rendered(variant).pdf)
+    run = subprocess.run(
+        ["qpdf", "--check", str(path)], capture_output=True, check=False, text=True
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
+@IN_ONE_WORKER["nothing"]
 def test_without_evidence_nothing_is_dated() -> None:
     with opened("nothing") as pdf:
         assert "/CreationDate" not in pdf.docinfo
         assert set(pdf.Root.AF[0].EF.F.Params.keys()) == {"/CheckSum", "/Size"}
 
 
+@IN_ONE_WORKER["hostile"]
 def test_nothing_in_the_file_acts_or_leads_outside() -> None:
     with opened("hostile") as pdf:
         for one in pdf.objects:
@@ -292,6 +296,7 @@ def test_no_sentence_is_left_with_a_hole(variant: str) -> None:
     assert not re.findall(r"\bNone\b|\bnan\b|Absent\(| ,|\.\. |: \.", text)
 
 
+@IN_ONE_WORKER["hostile"]
 def test_hostile_names_are_printed_as_text() -> None:
     text = text_of("hostile")
     assert "<script>alert(1)</script>{{ 7*7 }}{%" in text
@@ -302,19 +307,19 @@ def test_hostile_names_are_printed_as_text() -> None:
     assert "\u202e" not in text
 
 
-def test_verapdf_finds_both_standards_met(tmp_path: Path) -> None:
+@every_variant
+def test_verapdf_finds_both_standards_met(variant: str, tmp_path: Path) -> None:
     if shutil.which("verapdf") is None:
         pytest.skip("verapdf is not on the PATH")
+    path = tmp_path / f"{variant}.pdf"
+    path.write_bytes(rendered(variant).pdf)
     for flavour in ("3a", "ua1"):
-        for variant in NAMES:
-            path = tmp_path / f"{variant}.pdf"
-            path.write_bytes(rendered(variant).pdf)
-            run = subprocess.run(
-                ["verapdf", "--flavour", flavour, "--format", "json", str(path)],
-                capture_output=True,
-                check=False,
-                text=True,
-            )
-            (result,) = json.loads(run.stdout)["report"]["jobs"][0]["validationResult"]
-            assert result["details"]["passedRules"] > 50
-            assert result["compliant"], (flavour, variant)
+        run = subprocess.run(
+            ["verapdf", "--flavour", flavour, "--format", "json", str(path)],
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        (result,) = json.loads(run.stdout)["report"]["jobs"][0]["validationResult"]
+        assert result["details"]["passedRules"] > 50
+        assert result["compliant"], flavour

@@ -103,10 +103,16 @@ def carried(findings: Mapping[str, Any], also: Sequence[str] = ()) -> Carried:
     """
     whole: set[str] = set(FIXED) | {bare(one) for one in also}
     values: dict[str, set[str]] = {}
+    seen = set[object]()  # names and times stand there many times
     for path, value in leaves("", findings):
+        leaf = (path, type(value), repr(value))
+        if leaf in seen:
+            continue
+        seen.add(leaf)
         for form in written(path, value):
             values.setdefault(form, set()).add(path)
-        if isinstance(value, str):
+        if isinstance(value, str) and value not in seen:
+            seen.add(value)
             whole.update(texts(value))
     kept = {text for text in whole if re.search(rf"\d|{_SPELLED}", text)}
     longest = sorted(kept, key=len, reverse=True)

@@ -96,6 +96,8 @@ def written(path: str, value: object) -> Iterator[str]:
             yield from _whole(path, value)
         case float():
             yield percent(value)
+            if ".error_rates." in path:
+                yield f"{value} %"
             yield from (f"{value:{form}}" for form in (",.1f", ".3g", "+.3g", "+.6g", "+,.0f"))
             yield from (f"{value:{form}} s" for form in (".3g", "g"))
         case Mapping():

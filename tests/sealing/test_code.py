@@ -4,6 +4,7 @@ from functools import cache
 from hashlib import sha256
 
 import pypdfium2
+import pytest
 import zxingcpp
 
 from forensics.binding import Binding
@@ -11,6 +12,7 @@ from forensics.render import render
 from forensics.sealing.code import code
 from tests.builders.variants import nothing
 
+pytestmark = pytest.mark.xdist_group("code")  # each report is made once
 ROOT = sha256(b"an invented root").hexdigest()
 
 

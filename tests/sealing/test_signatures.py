@@ -17,7 +17,9 @@ from forensics.sealing import signatures
 from forensics.sealing.pades import check_embedded, embed, signer
 from forensics.sealing.signatures import PASSPHRASE, check_detached, detached_key, sign
 from tests.builders.keys import SECRET, held, private_pem, public_pem
-from tests.builders.rendered import rendered
+from tests.builders.rendered import IN_ONE_WORKER, rendered
+
+pytestmark = IN_ONE_WORKER["nothing"]  # one report for all
 
 SIGNED = datetime(2001, 10, 12, 8, 30, tzinfo=UTC)
 REPORT = b"%PDF-1.7 an invented report\n"

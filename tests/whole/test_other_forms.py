@@ -20,6 +20,8 @@ from tests.builders.export_xml import Exported
 from tests.builders.journal import evtx_events
 from tests.builders.messages import rendered, windows
 
+pytestmark = pytest.mark.xdist_group("other forms")  # the log itself is analysed once
+
 ZONE = ZoneInfo("Europe/London")
 
 

@@ -15,6 +15,8 @@ from forensics.schema import findings_schema
 from tests.builders import policy
 from tests.builders.cases import sms_cap_lockout
 
+pytestmark = pytest.mark.xdist_group("policy evidence")  # analysed once
+
 
 def _report(folder: Path, listings: dict[str, str]) -> dict[str, Any]:
     sms_cap_lockout().write(folder)

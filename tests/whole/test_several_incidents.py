@@ -22,6 +22,8 @@ from forensics.reporting import investigate
 from tests.builders.evt import Record, evt
 from tests.builders.security_classic import Classic, failed_529, lockout_644
 
+pytestmark = pytest.mark.xdist_group("several incidents")  # analysed once
+
 BEGIN = datetime(2001, 10, 1, 8, tzinfo=UTC)
 CASE = """
 [case]

@@ -21,6 +21,8 @@ from tests.builders.netlogon import Logon, netlogon
 from tests.builders.security_classic import Classic, failed_529, failed_681
 from tests.shared import shared
 
+pytestmark = pytest.mark.xdist_group("two clocks")  # analysed once
+
 # ── a real pair of machines ─────────────────────────────────────────────────────────────────────
 
 

@@ -25,6 +25,7 @@ SHOWN: Final = 3
 
 _MOST: Final = 95  # per cent
 _NO_SERVER: Final = {"client", "other"}
+_NUMBERED: Final = ("machine", "native", "event_record_id", "number", "provider", "fate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def of_each(incident: Incident, attempts: pl.DataFrame, column: str) -> tuple[Lo
 
 def ranked(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return `column` and `count` of its values that are not null, most first, then by value."""
-    counts = frame.drop_nulls(column).group_by(column).agg(pl.len().alias("count"))
+    counts = frame[column].drop_nulls().value_counts()
     return counts.sort(["count", column], descending=[True, False])
 
 
@@ -101,14 +102,11 @@ def kept(scene: Scene) -> frozenset[str]:
     One that was saved anew, maybe filtered, counts its records from 1 (`coverage.py`); an export
     may hold a selection.
     """
-    own = (
-        scene.observations.lazy()
-        .filter(pl.col("provider").is_in([CLASSIC, AUDITING]), pl.col("fate") != RECOVERED)
-        .select("machine", "native", "event_record_id", "number")
-    )
+    events = (pl.col("provider") == CLASSIC) | (pl.col("provider") == AUDITING)
+    own = scene.observations.select(_NUMBERED).filter(events, pl.col("fate") != RECOVERED)
     anew = (pl.col("event_record_id") != pl.col("number")).fill_null(value=False)
-    whole = own.group_by("machine").agg((pl.col("native") & ~anew).all().alias("whole"))
-    return frozenset(whole.filter("whole").collect()["machine"].drop_nulls().to_list())
+    other = own.filter(~pl.col("native") | anew)["machine"]
+    return frozenset(own["machine"].unique().drop_nulls()) - frozenset(other.unique())
 
 
 def unselected(incident: Incident) -> bool:

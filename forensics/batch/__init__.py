@@ -1,0 +1,1 @@
+"""Several cases in one run: what came of each, and an index over all of them."""
