@@ -227,10 +227,8 @@ def _named(frame: pl.DataFrame, layout: Layout, event_id: int) -> pl.DataFrame:
         _column(frame, "wall", pl.Int64()).alias("wall"),
         pl.col("computer").alias("host"),
         pl.col("recovered"),
-        pl.lit(layout.provider).alias("provider"),
+        *(pl.lit(getattr(layout, name)).alias(name) for name in ("provider", "kind", "witness")),
         pl.lit(event_id, dtype=pl.Int32).alias("event_id"),
-        pl.lit(layout.kind).alias("kind"),
-        pl.lit(layout.witness).alias("witness"),
         pl.lit(layout.outcomes[event_id]).alias("outcome"),
         *(_field(name, held.get(name)) for name in FIELDS),
     )

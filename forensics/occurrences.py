@@ -103,7 +103,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """The bad password in this place of those that counted, so many seconds before the lockout."""
+    """The bad password in this place of those that counted, so many seconds before the lockout.
+
+    Attributes:
+        time: As recorded.
+        before_seconds: By the clock that told the lockout.
+        clocked: The time by that clock; not applicable where it is the recorded one.
+    """
 
     time: Instant
     client: str | Absent
@@ -111,6 +117,11 @@ class Counted:
     evidence: tuple[Locator, ...]
     place: int = 0
     before_seconds: float = 0.0
+    clocked: Instant | Absent = NOT_APPLICABLE
+
+    def moment(self) -> Instant:
+        """Return when it was, by the clock that told the lockout."""
+        return self.clocked if isinstance(self.clocked, Instant) else self.time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,7 @@ def of_incident(one: Edge | Lockout, findings: Findings) -> bool:
 
 
 def _lockout(one: Lockout) -> Lockout:
-    times = [each.time.ticks for each in one.counted]
+    times = [each.moment().ticks for each in one.counted]
     return replace(
         one,
         counted_total=len(one.counted),
@@ -77,7 +77,7 @@ def _lockout(one: Lockout) -> Lockout:
         if len(times) > 1
         else NOT_APPLICABLE,
         counted=tuple(
-            replace(each, place=place, before_seconds=_before(one.time, each.time))
+            replace(each, place=place, before_seconds=_before(one.time, each.moment()))
             for place, each in enumerate(one.counted, 1)
         ),
     )

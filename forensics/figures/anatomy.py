@@ -91,8 +91,8 @@ def anatomy(lockout: Lockout, threshold: int, refusals: Sequence[Instant]) -> An
 
 
 def _scale(lockout: Lockout) -> Timescale:
-    first = min(one.time.ticks for one in lockout.counted)
-    last = max(lockout.time.ticks, *(one.time.ticks for one in lockout.counted), first)
+    first = min(one.moment().ticks for one in lockout.counted)
+    last = max(lockout.time.ticks, *(one.moment().ticks for one in lockout.counted), first)
     span = last - first
     before = max(_QUARTER_MINUTE, span // 5)
     after = max(3 * _QUARTER_MINUTE, span * 2 // 3)
@@ -116,7 +116,7 @@ def _count(lockout: Lockout, threshold: int, scale: Timescale) -> str:
         parts.append(label((_LEFT - 6, level(count) + 2.8), count, style))
     data = f"M{_LEFT:g} {level(0):.1f}"
     for number, one in enumerate(lockout.counted, 1):
-        data += f"H{scale.x(one.time):.1f}V{level(number):.1f}"
+        data += f"H{scale.x(one.moment()):.1f}V{level(number):.1f}"
     parts.append(stroke(f"{data}H{locked:.1f}", BLUE, 1.8))
     parts.append(diamonds([(locked, level(len(lockout.counted)))], 5.5))
     parts.append(_words(lockout, locked, level(threshold)))
@@ -142,10 +142,10 @@ def _sender(lockout: Lockout, sender: str, scale: Timescale, y: float) -> str:
     ]
     own = [(no, one) for no, one in enumerate(lockout.counted, 1) if or_why(one.client) == sender]
     if len(lockout.counted) > _NUMBERED:
-        dots = ((scale.x(one.time), y) for _, one in own)
+        dots = ((scale.x(one.moment()), y) for _, one in own)
         return "".join(parts) + "".join(_circle(x, at, 2.2, BLUE) for x, at in dots)
     for (number, one), x in zip(own, _dodged(own, scale), strict=True):
-        at = scale.x(one.time)
+        at = scale.x(one.moment())
         parts.append(stroke(f"M{at:.1f} {y - 10:.1f}L{x:.1f} {y - 2:.1f}", BLUE, 0.7))
         parts.append(_circle(x, y, 5.2, BLUE))
         style = Type(size=SMALL, fill=WHITE, bold=True, anchor="middle")
@@ -155,7 +155,7 @@ def _sender(lockout: Lockout, sender: str, scale: Timescale, y: float) -> str:
 
 def _dodged(own: Sequence[tuple[int, Counted]], scale: Timescale) -> list[float]:
     """Return a place for each circle, moved aside where two would cover each other."""
-    true = [scale.x(one.time) for _, one in own]
+    true = [scale.x(one.moment()) for _, one in own]
     clusters: list[list[float]] = []
     for x in true:
         if clusters and x - (sum(clusters[-1]) / len(clusters[-1])) < _APART * (

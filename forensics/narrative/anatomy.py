@@ -118,7 +118,10 @@ def _table(lockout: Lockout, links: Links, numbers: Numbers) -> Table | None:
         for one in lockout.counted[left:]
     ]
     earlier = f" {grouped(left)} earlier ones are in findings.json." if left else ""
-    caption = say(
-        f"The counted passwords of {lockout.id}; it was locked at {clock(lockout.time)}.{earlier}"
+    apart = any(isinstance(one.clocked, Instant) for one in lockout.counted)
+    clocks = (
+        " Seconds: by the clock that told it, where another recorded the password." if apart else ""
     )
+    locked = f"{lockout.id}; it was locked at {clock(lockout.time)}.{clocks}{earlier}"
+    caption = say(f"The counted passwords of {locked}")
     return numbers.table(caption, columns, rows, "tight whole")

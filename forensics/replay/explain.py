@@ -13,7 +13,7 @@ from forensics.replay.lockouts import Episode, counted, tripping
 from forensics.replay.policy import Interval, Policy
 from forensics.replay.stated import of_others, origins, otherwise
 from forensics.replay.stories import Story
-from forensics.values import NOT_RECORDED, TICKS_PER_SECOND, Absent, Instant
+from forensics.values import NOT_APPLICABLE, NOT_RECORDED, TICKS_PER_SECOND, Absent, Instant
 from forensics.when.offsets import UNKNOWN, Offsets
 from forensics.when.pairing import APART
 from forensics.words import listing
@@ -64,6 +64,7 @@ def _lockout(
             client=_known(story.client[place]),
             target=story.target[place],
             evidence=records.of_attempt(story.attempt[place]),
+            clocked=_clocked(episode, place),
         )
         for place in places
     )
@@ -141,6 +142,13 @@ def _as_recorded(episode: Episode, time: int) -> int:
         return time - episode.recorded.time + episode.recorded.recorded
     last, story = episode.bad[-1], episode.story
     return time - story.time[last] + story.recorded[last]
+
+
+def _clocked(episode: Episode, place: int) -> Instant | Absent:
+    """Return when a password came, by the clock that told the lockout, where that is another."""
+    story = episode.story
+    told = _as_recorded(episode, story.time[place])
+    return NOT_APPLICABLE if told == story.recorded[place] else Instant(told)
 
 
 def _unordered(
