@@ -37,7 +37,7 @@ def irregular(findings: Findings, links: Links, numbers: Numbers) -> Table | Non
         column("To tell, collect", 18),
     )
     rows = [_row(one, links) for one in findings.irregularities]
-    return numbers.table(say(_CAPTION), columns, rows, "tight")
+    return numbers.table(say(_CAPTION), columns, rows, "tight running")
 
 
 def _row(one: Irregularity, links: Links) -> Row:
