@@ -33,16 +33,12 @@ def add(new: argparse.ArgumentParser) -> None:
 
 def _new(arguments: argparse.Namespace) -> int:
     """Lay out a case; a mistake or a fault is said in one line."""
-    from forensics.opening.laying import drop, lay_out
+    from forensics.opening.laying import laid_out
 
     folder: Path = arguments.case
     try:
-        beside, left = lay_out(folder, arguments.given)
-        try:
+        with laid_out(folder, arguments.given) as (beside, left):
             _filled(beside, arguments)
-        except BaseException:
-            drop(beside)
-            raise
     except ForensicsError as error:
         return terminal.mistake(error)
     except OSError as error:

@@ -85,7 +85,7 @@ def add(report: argparse.ArgumentParser) -> None:
     engines.add(report)
     caches.add(report)
     report.add_argument(
-        "--index",
+        "--overview",
         type=Path,
         metavar="DIR",
         help="where to write index.html, .csv and .json over all cases (default: in --out, where "
@@ -106,7 +106,7 @@ def _reports(arguments: argparse.Namespace) -> int:
     """Write the report of each case, and an index over them where one is asked for."""
     arguments.outcomes = []
     status = each_case(arguments)
-    place = arguments.index or (arguments.out if len(arguments.outcomes) > 1 else None)
+    place = arguments.overview or (arguments.out if len(arguments.outcomes) > 1 else None)
     if place is None or not arguments.outcomes:
         return status
     from forensics.batch.index import files
@@ -115,9 +115,9 @@ def _reports(arguments: argparse.Namespace) -> int:
     try:
         put_in_place(place, files(arguments.outcomes, place))
     except OSError as error:
-        say(f"{place}: cannot write the index ({error.strerror}); name another --index")
+        say(f"{place}: cannot write the index ({error.strerror}); name another --overview")
         return min(status, terminal.NO_REPORT, key=terminal.WORST.index)
-    if arguments.index and not arguments.json:
+    if arguments.overview and not arguments.json:
         terminal.show([str(place / "index.html")])
     return status
 

@@ -1,15 +1,20 @@
 """Lays out the folder of a new case: whole, or not at all."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from forensics.errors import CaseError
 
 
-def lay_out(folder: Path, given: Path | None) -> tuple[Path, tuple[str, ...]]:
-    """Return a folder beside its place that holds the evidence, and what was left out of it.
+@contextmanager
+def laid_out(folder: Path, given: Path | None) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Yield a folder beside its place that holds the evidence, and what was left out of it.
+
+    What has not been put in place by the end of the block goes again, whatever ended it.
 
     Args:
         folder: The case to be; it must not be there.
@@ -23,12 +28,21 @@ def lay_out(folder: Path, given: Path | None) -> tuple[Path, tuple[str, ...]]:
         raise CaseError(f"{folder}: is there already; name a folder that is not")
     if given is not None and not given.exists():
         raise CaseError(f"{given}: does not exist; give a folder or a .zip of evidence")
+    if given is not None and _within(folder, given):
+        raise CaseError(f"{folder}: lies in {given}; name a folder outside of the evidence")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent)) / folder.name
-    evidence = beside / "evidence"
-    evidence.mkdir(parents=True)
-    left = tuple(_copied(given, evidence)) if given is not None else ()
-    return beside, left
+    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        beside = scratch / folder.name
+        evidence = beside / "evidence"
+        evidence.mkdir(parents=True)
+        yield beside, tuple(_copied(given, evidence)) if given is not None else ()
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _within(folder: Path, given: Path) -> bool:
+    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(given))
 
 
 def put_in_place(beside: Path, folder: Path) -> None:
@@ -40,12 +54,6 @@ def put_in_place(beside: Path, folder: Path) -> None:
     if folder.is_dir():
         folder.rmdir()  # an empty one
     beside.rename(folder)
-    beside.parent.rmdir()
-
-
-def drop(beside: Path) -> None:
-    """Take away what was laid out and is not to be."""
-    shutil.rmtree(beside.parent, ignore_errors=True)
 
 
 def _copied(given: Path, evidence: Path) -> Iterator[str]:

@@ -75,7 +75,7 @@ STATES = {"intact": len(FINDINGS.sources)}
 def test_all_of_cases_are_taken_where_none_is_named(
     cases: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["report", "--index", "cases"]) == WRONG_USE
+    assert main(["report", "--overview", "cases"]) == WRONG_USE
     said = capsys.readouterr()
     assert said.out.splitlines() == [
         "cases/damaged/report/report.pdf",
@@ -145,7 +145,7 @@ def test_an_index_that_cannot_be_written_is_said(
     cases: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (cases / "file").touch()
-    assert main(["report", "cases/good", "--index", "cases/file", "-q"]) == NO_REPORT
+    assert main(["report", "cases/good", "--overview", "cases/file", "-q"]) == NO_REPORT
     assert "cannot write the index" in capsys.readouterr().err
 
 

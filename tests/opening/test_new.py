@@ -168,6 +168,16 @@ def test_a_folder_that_is_there_is_refused(
     assert capsys.readouterr().err == said
 
 
+def test_a_case_inside_of_the_evidence_is_refused(
+    given: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside = given / "case"
+    assert main(["new", str(inside), "--from", str(given)]) == WRONG_USE
+    said = f"forensics: {inside}: lies in {given}; name a folder outside of the evidence\n"
+    assert capsys.readouterr().err == said
+    assert sorted(path.name for path in given.iterdir()) == ["LONCAP01.evt", "dc1"]
+
+
 def test_evidence_that_is_not_there_lays_out_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
