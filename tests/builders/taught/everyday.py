@@ -3,7 +3,7 @@
 These records surround what happened, so that a log shows that it was kept before and after.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,6 +27,27 @@ def processes(machine: str, domain: str, begin: datetime, end: datetime, every: 
         for minute in range(0, int((end - begin) / timedelta(minutes=1)), every)
         for entry in _process(machine, domain, begin + timedelta(minutes=minute))
     ]
+
+
+def around(
+    what: Callable[..., list[Entry]],
+    machines: Iterable[str],
+    domain: str,
+    story: tuple[datetime, datetime],
+    minutes: int,
+) -> list[Entry]:
+    """Return what machines write from so many minutes before a story to as many after, as often.
+
+    Args:
+        what: `processes` or `sessions`.
+        machines: Their names.
+        domain: Of the machines.
+        story: Its begin and end.
+        minutes: How many.
+    """
+    margin = timedelta(minutes=minutes)
+    begin, end = story[0] - margin, story[1] + margin
+    return [entry for each in machines for entry in what(each, domain, begin, end, minutes)]
 
 
 def _process(machine: str, domain: str, around: datetime) -> Iterator[Entry]:

@@ -19,7 +19,7 @@ from tests.builders.played.sms_lines import apm, moments
 from tests.builders.schedule import spread
 from tests.builders.simulator.world import World
 from tests.builders.sms_log import sms_log
-from tests.builders.taught.everyday import processes, visits
+from tests.builders.taught.everyday import around, processes, visits
 from tests.builders.taught.handing_over import clients, exhibits, logs_of
 
 NAME: Final = "software-installation-account"
@@ -72,13 +72,7 @@ def incident() -> Incident:
 def case() -> Case:
     """Return the example."""
     played = incident()
-    asides = [
-        entry
-        for machine in WORLD.machines()
-        for entry in processes(
-            machine.name, DOMAIN, BEGIN - timedelta(minutes=60), END + timedelta(minutes=60), 60
-        )
-    ]
+    asides = around(processes, (each.name for each in WORLD.machines()), DOMAIN, (BEGIN, END), 60)
     logs = logs_of(WORLD, played, asides).values()
     hosts = hosts_csv((each, "client") for each in CLIENTS.values())
     return compose(NAME, exhibits(WORLD, logs), hosts, played.truth, _client_logs())

@@ -17,7 +17,7 @@ from tests.builders.played.sms_lines import hinv, moments
 from tests.builders.schedule import spread
 from tests.builders.simulator.world import World
 from tests.builders.sms_log import sms_log
-from tests.builders.taught.everyday import processes, visits
+from tests.builders.taught.everyday import around, processes, visits
 from tests.builders.taught.handing_over import clients, exhibits, logs_of
 
 NAME: Final = "inventory-lockouts"
@@ -71,13 +71,7 @@ def incident() -> Incident:
 def case() -> Case:
     """Return the example."""
     played = incident()
-    asides = [
-        entry
-        for machine in WORLD.machines()
-        for entry in processes(
-            machine.name, DOMAIN, BEGIN - timedelta(minutes=180), END + timedelta(minutes=180), 180
-        )
-    ]
+    asides = around(processes, (each.name for each in WORLD.machines()), DOMAIN, (BEGIN, END), 180)
     logs = logs_of(WORLD, played, asides).values()
     hosts = hosts_csv((each, "client") for each in CLIENTS.values())
     return compose(NAME, exhibits(WORLD, logs), hosts, played.truth, _client_logs())

@@ -18,7 +18,7 @@ from tests.builders.played.stage import LOCKS
 from tests.builders.schedule import burst, spread
 from tests.builders.simulator.world import World
 from tests.builders.site import Client, Era
-from tests.builders.taught.everyday import sessions, visits
+from tests.builders.taught.everyday import around, sessions, visits
 from tests.builders.taught.handing_over import exhibits, logs_of
 
 NAME: Final = "password-spray"
@@ -82,13 +82,7 @@ def incident() -> Incident:
 def case() -> Case:
     """Return the example."""
     played = incident()
-    asides = [
-        entry
-        for machine in WORLD.machines()
-        for entry in sessions(
-            machine.name, DOMAIN, BEGIN - timedelta(minutes=30), END + timedelta(minutes=30), 30
-        )
-    ]
+    asides = around(sessions, (each.name for each in WORLD.machines()), DOMAIN, (BEGIN, END), 30)
     logs = logs_of(WORLD, played, asides).values()
     machines_ = [*((each, "client") for each in DESKS.values()), (LOBBY, "client")]
     return compose(NAME, exhibits(WORLD, logs), hosts_csv(machines_), played.truth)

@@ -15,7 +15,7 @@ from tests.builders.incident import Attempt, Incident, play
 from tests.builders.played.people import TOKEN, machines, of_domain, of_server, site
 from tests.builders.simulator.world import World
 from tests.builders.site import Client, Policy
-from tests.builders.taught.everyday import processes
+from tests.builders.taught.everyday import around, processes
 from tests.builders.taught.handing_over import exhibits, logs_of
 
 NAME: Final = "two-caps-one-laptop"
@@ -57,13 +57,7 @@ def incident() -> Incident:
 def case() -> Case:
     """Return the example."""
     played = incident()
-    asides = [
-        entry
-        for machine in ("EASTCAP1", "EASTDC1")
-        for entry in processes(
-            machine, DOMAIN, BEGIN - timedelta(minutes=20), END + timedelta(minutes=20), 20
-        )
-    ]
+    asides = around(processes, ("EASTCAP1", "EASTDC1"), DOMAIN, (BEGIN, END), 20)
     logs = logs_of(WORLD, played, asides).values()
     hosts = hosts_csv([(LAPTOP, "client")])
     return compose(NAME, exhibits(WORLD, logs), hosts, played.truth)
