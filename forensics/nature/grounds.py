@@ -105,6 +105,17 @@ def hurried(weighed: Weighed) -> Ground | None:
     return weighed.ground("hurried", shows, found, "hurried_rows")
 
 
+def at_once(weighed: Weighed) -> Ground | None:
+    """Return that failures come within one second, which nobody types."""
+    found = weighed.where(pl.col("at_once") > 0)
+    seconds = counted(int(found["at_once"].sum()), "second")
+    shows = (
+        f"{weighed.share(found)} {_verb(found, 'fail')} three times and more within one second "
+        f"({seconds}): faster than typing."
+    )
+    return weighed.ground("at-once", shows, found, "at_once_rows")
+
+
 def accounts(weighed: Weighed) -> Ground | None:
     """Return that sources tried several accounts."""
     found = weighed.where(pl.col("accounts") >= SEVERAL)

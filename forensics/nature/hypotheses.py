@@ -134,7 +134,11 @@ def _person(weighed: Weighed) -> Hypothesis:
         weighed,
         "person",
         supports=(grounds.typed(weighed), grounds.typo(weighed)),
-        opposes=(grounds.hurried(weighed), grounds.keeps_time(weighed, _SOFTWARE)),
+        opposes=(
+            grounds.hurried(weighed),
+            grounds.at_once(weighed),
+            grounds.keeps_time(weighed, _SOFTWARE),
+        ),
         missing=(_untyped(weighed),),
     )
 

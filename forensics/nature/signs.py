@@ -19,11 +19,14 @@ from forensics.occurrences import Lockout, PasswordChange
 from forensics.standings import Diagnosis
 from forensics.timing.pulse import DAY
 from forensics.traces import Rhythm
-from forensics.values import Absent, Locator
+from forensics.values import TICKS_PER_SECOND, Absent, Locator
 from forensics.who.naming import address, loopback
 
 PERSON: Final = ("2", "7", "10", "11")
 """Logon types at a keyboard: interactive, unlock, remote interactive, cached interactive."""
+
+AT_ONCE: Final = 3
+"""So many failures in one second are more than anybody types."""
 
 _AT_THE_MACHINE: Final = ("2", "4", "5", "7", "11")
 _COLUMNS: Final = (
@@ -106,7 +109,8 @@ def survey(seen: Seen) -> Signs:
         *guessing.runs(
             mixed.join(own.select("account_key").unique(), on="account_key", how="semi")
         ),
-        _hurried(own),
+        _crowded(own, "hurried", MINUTE, MANY),
+        _crowded(own, "at_once", TICKS_PER_SECOND, AT_ONCE),
         fakes.select(pl.col("address").cast(pl.Categorical).alias("source"), "names", "names_rows"),
         _timed(seen.rhythms),
     ):
@@ -226,15 +230,15 @@ def _stranger() -> pl.Expr:
     return pl.col("watched") & (pl.col("friends") == 0)
 
 
-def _hurried(own: pl.DataFrame) -> pl.DataFrame:
-    """Return in how many minutes of the clock a source failed ten times and more."""
-    minutes = own.group_by("source", pl.col("time") // MINUTE).agg(
+def _crowded(own: pl.DataFrame, sign: str, span: int, least: int) -> pl.DataFrame:
+    """Return in how many spans of the clock (ticks) a source failed so many times and more."""
+    spans = own.group_by("source", pl.col("time") // span).agg(
         pl.len().alias("tries"), pl.col("attempt").min()
     )
     return (
-        minutes.filter(pl.col("tries") >= MANY)
+        spans.filter(pl.col("tries") >= least)
         .group_by("source")
-        .agg(pl.len().alias("hurried"), pl.col("attempt").sort().head(SHOWN).alias("hurried_rows"))
+        .agg(pl.len().alias(sign), pl.col("attempt").sort().head(SHOWN).alias(f"{sign}_rows"))
     )
 
 

@@ -229,6 +229,20 @@ def test_ten_failures_in_a_minute_are_faster_than_typing() -> None:
     assert told(incident(fails("PC-1", *range(9))))["person"].opposes == ()
 
 
+def test_three_failures_in_a_second_are_faster_than_typing() -> None:
+    found = told(incident(fails("PC-1", 0, 0.2, 0.4)))["person"]
+    assert shown(found.opposes) == [
+        (
+            "at-once",
+            (
+                "1 of 1 source fails three times and more within one second (1 second): faster than "
+                "typing."
+            ),
+        )
+    ]
+    assert told(incident(fails("PC-1", 0, 0.2)))["person"].opposes == ()
+
+
 def test_what_tells_no_logon_type_leaves_a_person_open() -> None:
     found = told(incident(fails("PC-1", 0, 9, kind=None), fails("PC-1", 4)))["person"]
     assert found.standing == "cannot be told"
