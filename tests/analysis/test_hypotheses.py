@@ -235,8 +235,8 @@ def test_three_failures_in_a_second_are_faster_than_typing() -> None:
         (
             "at-once",
             (
-                "1 of 1 source fails three times and more within one second (1 second): faster than "
-                "typing."
+                "1 of 1 source fails three times and more within one second (1 second): faster "
+                "than typing."
             ),
         )
     ]
