@@ -6,7 +6,6 @@ proportion to a number that the file only claims, or to the square of its size, 
 """
 
 import struct
-import time
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -24,10 +23,11 @@ from tests.builders.security import At
 from tests.builders.security_classic import failed_529
 from tests.evidence.corroborate.corroborating import alone, nested
 from tests.ledger.small_site import records
+from tests.pace import bounded
 
 MEGABYTE: Final = 1_000_000
 SECONDS: Final = 2.0
-"""Of processor time a megabyte, one at least."""
+"""Of processor time a megabyte, one at least; see `pace`."""
 
 MEMORY_BYTES: Final = 64
 """Of memory for each byte of the file."""
@@ -167,11 +167,13 @@ STRUCTURES: Final[dict[str, Callable[[], bytes]]] = {
 def test_a_structure_made_to_hurt_is_read_within_bounds_and_tiled(structure: str) -> None:
     data = STRUCTURES[structure]()
     form = next(one for one in READERS if one.recognises(data[:HEAD]))
-    before, began = resident("VmRSS"), time.process_time()
+    before = resident("VmRSS")
     forget_the_peak()
-    reading = form.read(BytesIO(data), len(data), event_table().wanted())
+    reading = bounded(
+        SECONDS * max(1, len(data) / MEGABYTE),
+        lambda: form.read(BytesIO(data), len(data), event_table().wanted()),
+    )
     taken = resident("VmHWM") - before
-    assert time.process_time() - began < SECONDS * max(1, len(data) / MEGABYTE)
     assert taken < FIXED_BYTES + MEMORY_BYTES * len(data)
     assert reading.bytes is not None
     assert reading.bytes.total == len(data)

@@ -1,16 +1,16 @@
 """No text makes any reader slow: 2 s a MB at most, on texts made to hurt."""
 
-import time
 from io import BytesIO
 
 import pytest
 
 from forensics.events import event_table
 from forensics.evidence.forms import HEAD, READERS, Form
+from tests.pace import bounded
 
-SIZE = 250_000
-MOST = 2.0
-"""Seconds: the bound of a MB, so that a busy machine is no failure and quadratic time is one."""
+SIZE = 125_000
+MOST = 0.5
+"""Seconds; see `pace`. A MB may take 2: where time were quadratic, 250 kB of it would still."""
 
 NAMESPACE = b"http://schemas.microsoft.com/win/2004/08/events/event"
 VIEWER = b"Keywords,Date and Time,Source,Event ID,Task Category\r\n"
@@ -60,20 +60,15 @@ HURTING = {
 @pytest.mark.parametrize("form", READERS, ids=lambda form: form.read.__module__.rpartition(".")[2])
 @pytest.mark.parametrize("kind", HURTING)
 def test_a_text_made_to_hurt_is_read_in_time_and_tiled(form: Form, kind: str) -> None:
-    # Half of it in a quarter of the time is enough: even quadratic, the whole keeps its bound.
-    if took(form, kind, SIZE // 2) > MOST / 4:
-        assert took(form, kind, SIZE) < MOST
+    bounded(MOST, lambda: tiled(form, kind, SIZE))
 
 
-def took(form: Form, kind: str, size: int) -> float:
-    """Return the seconds of the processor in which a text of so many bytes was read and tiled."""
+def tiled(form: Form, kind: str, size: int) -> None:
+    """Read a text of so many bytes, and see that every byte is accounted for."""
     piece = HURTING[kind]
     head = VIEWER if kind in ("open quotes", "quoted messages", "cells") else b""
     data = head + (piece * (size // len(piece) + 1))[:size]
-    began = time.process_time()
     form.recognises(data[:HEAD])
     reading = form.read(BytesIO(data), len(data), event_table().wanted())
-    ended = time.process_time()
     assert reading.bytes is not None
     assert reading.bytes.total == len(data)
-    return ended - began

@@ -8,7 +8,6 @@ ring.
 
 from random import Random
 from struct import pack
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -20,6 +19,7 @@ from tests.builders import evt as build
 from tests.builders.evt import Record, record_bytes
 from tests.effort import few
 from tests.evidence.evt.evt_readings import everything, failures, nothing, read
+from tests.pace import bounded
 
 FLAT = build.evt(failures(9))
 LOGS = {
@@ -39,9 +39,7 @@ def at(number: int) -> int:
 
 
 def in_time(log: bytes) -> Reading:
-    begin = process_time()
-    reading = read(log)
-    assert process_time() - begin <= 2 * max(len(log) / 1e6, 1)
+    reading = bounded(2 * max(len(log) / 1e6, 1), lambda: read(log))
     assert reading.bytes is not None
     assert reading.bytes.total == len(log)
     return reading
