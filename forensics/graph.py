@@ -80,27 +80,34 @@ def _rank(edge: Edge) -> tuple[int, Instant, str, str, str, str]:
 def graphml(edges: Iterable[Edge]) -> bytes:
     """Return the graph as GraphML: flat attributes only, absent ones left out.
 
-    Control characters, which XML cannot hold, are written as visible escapes.
+    Each edge has an id of its own, as Gephi drops those whose id it has seen, and the attributes
+    `weight` (its failures) and `label` (its account), which Gephi draws. It takes the key `d7` of
+    edges for the label whatever its name, as yEd writes it, so the label is that key. Nodes have a
+    `label` too: yEd shows no ids. Control characters, which XML cannot hold, are written as
+    visible escapes.
     """
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for edge in edges:
+    for number, edge in enumerate(edges):
         client = UNNAMED if isinstance(edge.client, Absent) else _printable(edge.client)
         target = _printable(edge.target)
+        account = None if isinstance(edge.account, Absent) else _printable(edge.account)
+        for node in (client, target):
+            flat.add_node(node, label=node)
+        flat.nodes[target]["roles"] = " ".join(edge.roles)
+        counts = {outcome: getattr(edge, outcome) for outcome in COUNTED}
         attributes: dict[str, str | int] = {
-            "bad_password": edge.bad_password,
-            "locked_out": edge.locked_out,
-            "unknown_account": edge.unknown_account,
-            "other_failure": edge.other_failure,
+            **counts,
+            "weight": sum(counts.values()),
+            "label": UNNAMED if account is None else account,
             "first": edge.first.iso(),
             "last": edge.last.iso(),
             "target_basis": edge.target_basis,
         }
-        if not isinstance(edge.account, Absent):
-            attributes["account"] = _printable(edge.account)
+        if account is not None:
+            attributes["account"] = account
         if not isinstance(edge.incident, Absent):
             attributes["incident"] = edge.incident
-        flat.add_edge(client, target, **attributes)
-        flat.nodes[target]["roles"] = " ".join(edge.roles)
+        flat.add_edge(client, target, key=f"e{number}", **attributes)
     for node in flat:
         flat.nodes[node].setdefault("roles", "")
     stream = io.BytesIO()

@@ -215,19 +215,41 @@ def test_graphml_holds_nodes_with_roles_and_edges_with_numbers() -> None:
     dc = (Host(name="SRV1", roles=("cap", "dc")),)
     root = parsed(drawn(tried(0), tried(10, REFUSED), tried(20, account=None), hosts=dc))
     nodes = {node.get("id"): values(node, root) for node in root.iter(f"{NAMESPACE}node")}
-    assert nodes == {"PC1": {"roles": ""}, "SRV1": {"roles": "cap dc"}}
+    assert nodes == {
+        "PC1": {"label": "PC1", "roles": ""},
+        "SRV1": {"label": "SRV1", "roles": "cap dc"},
+    }
     first, second = (values(edge, root) for edge in root.iter(f"{NAMESPACE}edge"))
     assert first == {
         "bad_password": "1",
         "locked_out": "1",
         "unknown_account": "0",
         "other_failure": "0",
+        "weight": "2",
+        "label": "alice",
         "first": "2003-10-09T12:00:00Z",
         "last": "2003-10-09T12:00:10Z",
         "target_basis": "accessed",
         "account": "alice",
     }
     assert "account" not in second  # an absent one is left out
+    assert second["label"] == "(not recorded)"
+
+
+def test_graphml_is_as_gephi_and_yed_read_it() -> None:
+    """Gephi drops an edge whose id it has seen, and takes `d7` of edges for the label."""
+    rows = [tried(at, client=f"PC{at % 3}", account=f"u{at % 2}") for at in range(9)]
+    root = parsed(drawn(*rows))
+    ids = [str(edge.get("id")) for edge in root.iter(f"{NAMESPACE}edge")]
+    assert sorted(ids) == ["e0", "e1", "e2", "e3", "e4", "e5"]
+    keys = {
+        (key.get("for"), key.get("id")): (key.get("attr.name"), key.get("attr.type"))
+        for key in root.iter(f"{NAMESPACE}key")
+    }
+    assert len({place for _, place in keys}) == len(keys)
+    assert keys["edge", "d7"] == ("label", "string")
+    assert ("edge", "weight") in {(where, name) for (where, _), (name, _) in keys.items()}
+    assert keys["node", "d0"] == ("label", "string")
 
 
 def test_an_unnamed_client_is_a_node_that_says_so() -> None:
