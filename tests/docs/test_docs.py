@@ -45,7 +45,8 @@ def test_the_site_is_built_and_every_link_leads_somewhere(tmp_path: Path) -> Non
     build = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / "site")]
     done = subprocess.run(build, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert (tmp_path / "site/first-report/index.html").is_file()
+    for page in ("first-report", "architecture", "security", "changelog"):
+        assert (tmp_path / f"site/{page}/index.html").is_file()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -164,6 +164,14 @@ def test_fuzzing_runs_from_the_checkout_with_the_arguments_given(
     assert done.stderr == ""
 
 
+def test_the_manual_is_made_in_the_checkout_with_the_arguments_given(
+    ready: Path, tmp_path: Path
+) -> None:
+    done = run(ready, "docs", "--site-dir", "a b", cwd=tmp_path)
+    assert done.stdout == f"in {ready}\n[-I]\n[-m]\n[mkdocs]\n[build]\n[--site-dir]\n[a b]\n"
+    assert done.stderr == ""
+
+
 def test_the_tests_get_a_browser_where_it_may_be_installed(
     ready: Path, machine: Path, tmp_path: Path
 ) -> None:
