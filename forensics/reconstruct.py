@@ -57,7 +57,9 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
     changes = clock_changes.told(used)
     locked = used.filter(pl.col("kind") == "lockout")
     del used, attempted  # a million records take room three times over else
-    clocks = measuring.measure(tries.filter(named), _declared(case, known), changes)
+    clocks = measuring.measure(
+        tries.filter(named), _declared(case, known), changes, sites.controllers()
+    )
     linked, witnessed = witnesses.link(tries, clocks)
     del tries
     strange = unknown_domains.unknown(linked, locked)

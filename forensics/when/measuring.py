@@ -4,7 +4,7 @@ A try leaves a record on the accessed machine and one on the machine that checke
 difference of the two recorded times is the difference of their clocks, give or take the network.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -48,13 +48,19 @@ class _Edge:
         return self.course is None or not self.course.constant
 
 
-def measure(tries: pl.DataFrame, declared: Mapping[str, int], changes: Changes) -> Offsets:
+def measure(
+    tries: pl.DataFrame,
+    declared: Mapping[str, int],
+    changes: Changes,
+    controllers: Collection[str] = (),
+) -> Offsets:
     """Return the offsets of the recording machines.
 
     Args:
         tries: From `witnesses.prepare`.
         declared: Machine as shown -> its clock minus true time, ticks, as the analyst declares.
         changes: What records tell of clocks that were set.
+        controllers: Domain controllers, lower-case names.
     """
     named = tries.filter(pl.col("machine").is_not_null()).drop_nulls(KEYS)
     placed = named.with_columns(pl.col("time") - lag(declared))
@@ -63,7 +69,7 @@ def measure(tries: pl.DataFrame, declared: Mapping[str, int], changes: Changes) 
         name: Offset(machine=name, ticks=ticks, spread=None, pairs=0, reference="", declared=True)
         for name, ticks in declared.items()
     }
-    found = _spread_out(known, edges, changes)
+    found = _spread_out(known, edges, changes, controllers)
     return Offsets(of=_remarked(found, edges))
 
 
@@ -92,7 +98,10 @@ def _edge(one: str, other: str, time: NDArray[np.int64], apart: NDArray[np.int64
 
 
 def _spread_out(
-    known: Mapping[str, Offset], edges: Sequence[_Edge], changes: Changes
+    known: Mapping[str, Offset],
+    edges: Sequence[_Edge],
+    changes: Changes,
+    controllers: Collection[str],
 ) -> dict[str, Offset]:
     """Return the offsets, from machine to machine along the pairs.
 
@@ -107,7 +116,7 @@ def _spread_out(
         if edge is None:
             open_ = [each for each in open_ if each.one not in found]
             if open_:
-                name = _steadiest(open_, changes)
+                name = _steadiest(open_, changes, controllers)
                 found[name] = Offset(machine=name, ticks=0, spread=0, pairs=0, reference=name)
             continue
         open_.remove(edge)
@@ -119,11 +128,13 @@ def _spread_out(
     return found
 
 
-def _steadiest(edges: Sequence[_Edge], changes: Changes) -> str:
+def _steadiest(edges: Sequence[_Edge], changes: Changes, controllers: Collection[str]) -> str:
     """Return the machine to measure others against.
 
-    One whose records tell of no change comes first, then one with most pairs by clocks that kept
-    their offset, then one with the fewest that did not.
+    One whose records tell of no change comes first, then a domain controller beside which some
+    clock kept its offset: members of a domain set theirs by it (Windows Time Service, since
+    Windows 2000). Then one with most pairs by clocks that kept their offset, then one with the
+    fewest that did not.
     """
     counts: dict[str, tuple[int, int, int]] = {}
     for edge in edges:
@@ -131,7 +142,13 @@ def _steadiest(edges: Sequence[_Edge], changes: Changes) -> str:
             kept, moved, every = counts.get(name, (0, 0, 0))
             steady = 0 if edge.steps else edge.pairs
             counts[name] = (kept - steady, moved + edge.steps, every - edge.pairs)
-    return min(counts, key=lambda name: (bool(changes.get(name)), *counts[name], name))
+
+    def rank(name: str) -> tuple[bool, bool, int, int, int, str]:
+        kept, moved, every = counts[name]
+        led_by = name.lower() in controllers and kept < 0
+        return (bool(changes.get(name)), not led_by, kept, moved, every, name)
+
+    return min(counts, key=rank)
 
 
 def _follow(found: dict[str, Offset], edge: _Edge, changes: Changes) -> None:

@@ -191,7 +191,7 @@ def scene(observed: pl.DataFrame, hosts: Iterable[Host] = ()) -> Scene:
         for host in declared
         if host.clock_offset is not None
     }
-    clocks = measuring.measure(tries, lags, clock_changes.told(placed))
+    clocks = measuring.measure(tries, lags, clock_changes.told(placed), sites.controllers())
     linked, witnessed = witnesses.link(tries, clocks)
     attempts = authority.assign(linked, sites, known)
     return Scene(

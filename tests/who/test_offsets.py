@@ -98,6 +98,17 @@ def test_two_servers_are_measured_against_the_controller_that_both_asked() -> No
     assert told(rows) == [("DC1", 0.0, 0.0, 0), ("FS1", 60.0, 0.0, 3), ("FS2", -30.0, 0.0, 3)]
 
 
+def test_a_controller_is_the_reference_before_a_member_of_its_domain() -> None:
+    rows = [*(checked(at, "PDC1") for at in (0, 100, 200)), *map(accessed, (252, 352, 452))]
+    pdc = (Host(name="PDC1", roles=("dc",)),)
+    assert told(rows, pdc) == [("FS1", 252.0, 0.0, 3), ("PDC1", 0.0, 0.0, 0)]
+    # Not even one that has fewer pairs than a member.
+    more = [*rows, *(accessed(at, client="PC2") for at in (10, 110, 210, 310))]
+    more += [checked(at, "BDC2", client="PC2") for at in (0, 100, 200, 300)]
+    both = (*pdc, Host(name="BDC2", roles=("dc",)))
+    assert measured(more, both).of["FS1"].reference == "BDC2"
+
+
 # ── what the analyst declares ───────────────────────────────────────────────────────────────────
 
 
