@@ -6,13 +6,16 @@ A zip is an exhibit and so is each of its members (`forensics/zips/`): it is rea
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from forensics.calling import typed
 from forensics.errors import CaseError
+from forensics.junctions import is_junction
 from forensics.values import NOT_RECORDED, UNIX_EPOCH_TICKS, Absent, Instant
 from forensics.zips.expand import expanded
 from forensics.zips.layout import Entry, Zip
@@ -87,14 +90,28 @@ def list_exhibits(case: "Case") -> tuple[Exhibit, ...]:
     """
     root = case.folder / "evidence"
     if not root.is_dir():
-        raise CaseError(f"{root}: no such folder; make it and put the logs into it")
-    found = sorted(_walk(root), key=lambda file: file.relative_to(root).as_posix())
-    files = [_exhibit(file, case.folder) for file in found]
-    if not files:
+        raise CaseError(f"{root}: no such folder; make it and put the logs into it{_else(case)}")
+    exhibits = list_below(root, case.folder)
+    if not exhibits:
         raise CaseError(f"{root}: holds no file; put the logs of the incident into it")
-    exhibits = tuple(exhibit for file in files for exhibit in _with_members(file))
     _check_declared(case, exhibits)
     return exhibits
+
+
+def _else(case: "Case") -> str:
+    """Return what to do with a folder that holds something, but is not laid out as a case."""
+    ours = (".", "report")  # how names begin of what a command makes in a case
+    if case.described or all(each.name.startswith(ours) for each in case.folder.iterdir()):
+        return ""
+    return f", or lay out a case: {typed('new', 'my-case', '--from', case.folder)}"
+
+
+def list_below(root: Path, folder: Path) -> tuple[Exhibit, ...]:
+    """Return all that lies below a folder, or the file that is there, with paths from `folder`."""
+    walked = _walk(root) if root.is_dir() else {root}
+    found = sorted(walked, key=lambda file: file.relative_to(root).as_posix())
+    files = [_exhibit(file, folder) for file in found]
+    return tuple(exhibit for file in files for exhibit in _with_members(file))
 
 
 @contextmanager
@@ -141,14 +158,17 @@ def _walk(root: Path) -> set[Path]:
 def _mode(file: Path) -> int:
     """Return the kind of a file, 0 where its folder does not let us ask."""
     try:
-        return file.lstat().st_mode
+        about = file.lstat()
     except OSError:
         return 0
+    return stat.S_IFLNK if is_junction(about) else about.st_mode
 
 
 def _exhibit(file: Path, folder: Path) -> Exhibit:
     path = file.relative_to(folder).as_posix().replace("\\", r"\x5c")
-    path = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    # What is no text in a name: bytes elsewhere, halves of characters on Windows.
+    name = path.encode("utf-8", sys.getfilesystemencodeerrors())
+    path = name.decode("utf-8", "backslashreplace")
     hindrance, about = _hindrance(file), None
     if not hindrance:
         try:

@@ -19,8 +19,10 @@ def _data_folder(environment: Mapping[str, str]) -> Path:
     """Return where programs keep a user's data; a relative XDG_DATA_HOME counts as not set."""
     home = Path(environment.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - never raises
     if sys.platform == "win32":
-        return Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support"
-    given = environment.get("XDG_DATA_HOME", "")
-    return Path(given) if Path(given).is_absolute() else home / ".local" / "share"
+        folder = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        folder = home / "Library" / "Application Support"
+    else:
+        given = environment.get("XDG_DATA_HOME", "")
+        folder = Path(given) if Path(given).is_absolute() else home / ".local" / "share"
+    return folder

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from forensics.evidence.forms import Examined, as_declared
 from forensics.evidence.records import Wanted
 from forensics.exhibits import list_exhibits
 from forensics.findings import Tool
+from forensics.fingerprint import version_of
 from forensics.progress import Tell
 
 LIBRARIES: Final = (
@@ -39,7 +39,7 @@ def tool() -> Tool:
     return Tool(
         name="lockout-forensics",
         version=__version__,
-        libraries={name: version(name) for name in LIBRARIES},
+        libraries={name: found for name in LIBRARIES if (found := version_of(name))},
     )
 
 

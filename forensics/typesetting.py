@@ -60,18 +60,21 @@ class Manuscript:
 
 def typeset(manuscript: Manuscript) -> bytes:
     """Return any document of ours as PDF/A-3a and PDF/UA-1."""
-    with (
-        TemporaryDirectory(prefix="forensics-") as scratch,
-        _vendored_fonts(Path(scratch)),
-        _without_collector(),
-    ):
+    with _scratch() as scratch, _vendored_fonts(scratch), _without_collector():
         return _pdf(manuscript)
 
 
 def get_ready() -> None:
     """Load what `typeset` needs."""
-    with TemporaryDirectory(prefix="forensics-") as scratch, _vendored_fonts(Path(scratch)):
+    with _scratch() as scratch, _vendored_fonts(scratch):
         _weasyprint()
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Yield a folder that goes; Windows keeps of it what the font library has in memory."""
+    with TemporaryDirectory(prefix="forensics-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def _weasyprint() -> Any:  # noqa: ANN401 - WeasyPrint has no types
@@ -95,7 +98,8 @@ def _vendored_fonts(scratch: Path) -> Iterator[None]:
     """Show fontconfig the vendored typefaces and nothing else; its cache lies in `scratch`."""
     config = scratch / "fonts.conf"
     fonts, cache = escape(str(FOLDER)), escape(str(scratch / "cache"))
-    config.write_text(_FONTS_CONF.format(fonts=fonts, cache=cache), encoding="utf-8")
+    text = _FONTS_CONF.format(fonts=fonts, cache=cache)
+    config.write_text(text, encoding="utf-8", newline="\n")
     before = os.environ.get("FONTCONFIG_FILE")
     os.environ["FONTCONFIG_FILE"] = str(config)
     try:

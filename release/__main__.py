@@ -52,10 +52,10 @@ def fill(folder: Path) -> None:
     own = libraries.build(folder, bundle / "wheels")
     libraries.fetch(CHECKOUT, bundle / "wheels")
     debian.fetch(bundle / "debs")
-    (bundle / "python").write_text(f"{PYTHON}\n", encoding="utf-8")
+    (bundle / "python").write_text(f"{PYTHON}\n", encoding="utf-8", newline="\n")
     told = bill(components(bundle), own)
-    (bundle / "sbom.cdx.json").write_text(json_text(told), encoding="utf-8")
-    (folder / "MANIFEST").write_text(archive.manifest(folder), encoding="utf-8")
+    (bundle / "sbom.cdx.json").write_text(json_text(told), encoding="utf-8", newline="\n")
+    (folder / "MANIFEST").write_text(archive.manifest(folder), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def _settings(scratch: Path) -> Path:
     }
     settings = scratch / "apt.conf"
     text = "".join(f'{name} "{value}";\n' for name, value in lines.items())
-    settings.write_text(text, encoding="utf-8")
+    settings.write_text(text, encoding="utf-8", newline="\n")
     return settings
 
 

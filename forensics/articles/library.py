@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from forensics.articles.text import Article, read
@@ -129,10 +129,20 @@ _MEND: Final = "name another with --library, or remove it and import the texts a
 
 def connect(file: Path, mode: str) -> sqlite3.Connection:
     """Open a file in a mode of SQLite: `ro`, `rw` or `rwc`. Nothing in it is run as a program."""
-    uri = f"{Path(os.path.abspath(file)).as_uri()}?mode={mode}"  # noqa: PTH100 - no link is resolved
-    library = sqlite3.connect(uri, uri=True, timeout=_SECONDS_TO_WAIT, isolation_level=None)
+    address = _address(Path(os.path.abspath(file)))  # noqa: PTH100 - no link is resolved
+    library = sqlite3.connect(
+        f"{address}?mode={mode}", uri=True, timeout=_SECONDS_TO_WAIT, isolation_level=None
+    )
     library.execute("PRAGMA trusted_schema = OFF")
     return library
+
+
+def _address(file: PurePath) -> str:
+    """Return an absolute path as SQLite takes it: its addresses know no server (sqlite.org/uri)."""
+    address = file.as_uri()
+    if address.startswith("file:///"):
+        return address
+    return address.replace("file://", "file:////", 1)
 
 
 def check(library: sqlite3.Connection, file: Path) -> None:

@@ -5,6 +5,7 @@ read; whatever hinders is a value. One file is in memory at a time.
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Final
 
 from forensics.articles.heading import begins_as_article
 from forensics.articles.text import MOST_BYTES
+from forensics.junctions import is_junction
 from forensics.zips.directory import list_members
 from forensics.zips.expand import expand
 from forensics.zips.layout import Zip
@@ -80,7 +82,7 @@ def _kind(entry: "os.DirEntry[str]") -> str:
         if entry.is_file(follow_symlinks=False):
             return _FILE
         if entry.is_dir(follow_symlinks=False):
-            return _FOLDER
+            return _LINK if is_junction(entry.stat(follow_symlinks=False)) else _FOLDER
         return _LINK if entry.is_symlink() else _NEITHER
     except OSError:
         return _NEITHER
@@ -141,4 +143,5 @@ def _unreadable(error: OSError) -> str:
 
 
 def _escaped(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    name = path.encode("utf-8", sys.getfilesystemencodeerrors())
+    return name.decode("utf-8", "backslashreplace")

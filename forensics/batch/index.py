@@ -46,8 +46,23 @@ def _row(outcome: Outcome, place: Path) -> dict[str, Any]:
     row = asdict(outcome)
     row["exhibits"] = row.pop("states")
     for name in ("folder", "report"):
-        row[name] = os.path.relpath(row[name], place) if row[name] else ""
+        row[name] = _from(place, row[name]) if row[name] else ""
     return row
+
+
+def _from(place: Path, path: str) -> str:
+    """Return a path as the index sees it: whole where no way leads there, as to another drive."""
+    try:
+        return Path(os.path.relpath(path, place)).as_posix()
+    except ValueError:
+        return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 - no link is resolved
+
+
+def _link(path: str) -> str:
+    """Return the address of a report, `""` where there is none."""
+    if Path(path).is_absolute():
+        return Path(path).as_uri()
+    return quote(os.fsencode(path))
 
 
 def _document(rows: Sequence[dict[str, Any]]) -> str:
@@ -70,7 +85,7 @@ def _page(rows: Sequence[dict[str, Any]]) -> str:
         {
             **{name: visible(str(value)) for name, value in row.items()},
             "exhibits": _states(row),
-            "link": quote(os.fsencode(row["report"])) if row["report"] else "",
+            "link": _link(row["report"]),
         }
         for row in rows
     ]

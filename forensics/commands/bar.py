@@ -55,7 +55,10 @@ class Bar:
             return
         self._clear()
         said = Text(legible(told))
-        self._stage = Status(said, console=self._console, refresh_per_second=_A_SECOND)
+        drawn = "line" if self._console.options.ascii_only else "dots"
+        self._stage = Status(
+            said, console=self._console, refresh_per_second=_A_SECOND, spinner=drawn
+        )
         self._stage.start()
 
     def _step(self, step: Step) -> None:

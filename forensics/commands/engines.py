@@ -1,10 +1,11 @@
 """Where a command reads its evidence: in how many processes, on this machine or on others."""
 
 import argparse
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
+
+from forensics.allowance import addressable
 
 if TYPE_CHECKING:
     from forensics.engine.parts import Engine
@@ -36,8 +37,8 @@ def _hindrance() -> str:
 
     With less, a library ends the process while it loads, in words of its own.
     """
-    most, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if most == resource.RLIM_INFINITY or most >= LEAST:
+    most = addressable()
+    if most is None or most >= LEAST:
         return ""
     return (
         f"not enough memory: this process may address {most >> 20:,} MB, and the libraries alone "

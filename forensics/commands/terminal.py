@@ -4,6 +4,8 @@ With `cli.py`, the only room that prints; `bar.py` draws. Whatever is printed ma
 evidence, so no control character reaches the terminal. Loads little, because `--version` waits.
 """
 
+import codecs
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +18,20 @@ from forensics.errors import CaseError, ForensicsError, LeakError
 OK, NO_REPORT, WRONG_USE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 WORST: Final = (INTERRUPTED, NO_REPORT, WRONG_USE, INCOMPLETE, OK)
 """Of several cases the worst tells the status."""
+
+ESCAPED: Final = "forensics-escaped"
+"""How a stream takes what its encoding lacks, by the name of `codecs.register_error`."""
+
+
+def _escaped(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Return the bytes of a path that are no text as they are, any other character's escape."""
+    try:
+        return codecs.lookup_error("surrogateescape")(error)
+    except UnicodeEncodeError:
+        return codecs.backslashreplace_errors(error)
+
+
+codecs.register_error(ESCAPED, _escaped)
 
 
 def mistake(error: ForensicsError) -> int:
@@ -54,6 +70,12 @@ def say(text: str) -> None:
             _say_no_more(sys.stderr)
 
 
+def advise(text: str) -> None:
+    """Say what to do next to a person at a terminal; to a program nothing is said."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        say(f"next: {text}")
+
+
 def show(lines: Iterable[str]) -> None:
     """Print lines on any terminal: what its encoding lacks stands as an escape."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -72,12 +94,19 @@ def listened() -> Iterator[None]:
     """
     try:
         yield
-    except BrokenPipeError:
-        _say_no_more(sys.stdout)
     except OSError as error:
         _say_no_more(sys.stdout)
-        say(f"standard output: {error.strerror}")
-        raise SystemExit(NO_REPORT) from error
+        if not _is_unheard(error):
+            say(f"standard output: {error.strerror}")
+            raise SystemExit(NO_REPORT) from error
+
+
+def _is_unheard(error: OSError) -> bool:
+    """Tell whether whoever listened has gone, which Windows calls an invalid argument."""
+    words = {errno.EPIPE}
+    if sys.platform == "win32":
+        words.add(errno.EINVAL)
+    return error.errno in words
 
 
 def finish() -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from forensics import __version__
-from forensics.doctor.systems import LIBRARIES, file_name, installation
+from forensics.doctor.systems import LIBRARIES, file_name, mend, searched
+from forensics.evidence.corroborate.readers import READERS
+from forensics.evidence.quarantine.asking import NO_LIBRARY, Hearing, Unanswered
 from forensics.own_data import own_data
 
 OLDEST_PYTHON: Final = (3, 11)
@@ -21,7 +23,6 @@ OLDEST_PYTHON: Final = (3, 11)
 MODULES: Final = {
     "ahocorasick-rs": "ahocorasick_rs",
     "argcomplete": "argcomplete",
-    "evtx": "evtx",
     "fonttools": "fontTools",
     "isal": "isal.isal_zlib",
     "jinja2": "jinja2",
@@ -34,13 +35,12 @@ MODULES: Final = {
     "polars": "polars",
     "pydyf": "pydyf",
     "pypdfium2": "pypdfium2",
-    "python-evtx": "Evtx.Evtx",
     "rich": "rich",
     "segno": "segno",
     "tzdata": "tzdata",
 }
-"""Each library that the program needs, by its name on the index and in Python; WeasyPrint, which
-wants more than Python, is tried by setting a page."""
+"""Each library that the program needs, by its name on the index and in Python. WeasyPrint, which
+wants more than Python, is tried by setting a page, and the `READERS` in their quarantine."""
 
 EXTRAS: Final = {
     "distributed": ("distributed", "cluster"),
@@ -72,7 +72,8 @@ def examine(environment: Mapping[str, str]) -> Iterator[Found]:
     yield _python()
     yield Found(what="lockout-forensics", fine=True, says=__version__)
     yield from _libraries()
-    yield from _system()
+    yield from map(_reader, READERS)
+    yield from _system(environment)
     yield from _extras()
     yield _zones()
     yield _scratch()
@@ -138,16 +139,28 @@ def _version(name: str) -> str:
     return "here, without a version"
 
 
-def _system() -> Iterator[Found]:
-    for library in LIBRARIES:
-        name = file_name(library)
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            says = "not found" if library.needed else "not found; fonts are cut by slower means"
-            yield Found(what=name, fine=not library.needed, says=says, mend=installation())
-        else:
-            yield Found(what=name, fine=True, says="found")
+def _reader(name: str) -> Found:
+    """Ask one of the two other readers of .evtx logs for nothing: it answers with nothing."""
+    answer = Hearing().ask(name, b"", [], lambda told: True if told == [] else None)
+    if isinstance(answer, Unanswered):
+        command = f"pip install --force-reinstall {name}"
+        told = "cannot be loaded" if answer.reason == NO_LIBRARY else answer.reason
+        return Found(what=name, fine=False, says=told, mend=command)
+    return Found(what=name, fine=True, says=_version(name))
+
+
+def _system(environment: Mapping[str, str]) -> Iterator[Found]:
+    with searched(environment):
+        for library in LIBRARIES:
+            name = file_name(library)
+            try:
+                ctypes.CDLL(name)
+            except OSError:
+                said, command = mend(library)
+                says = said if library.needed else f"{said}; fonts are cut by slower means"
+                yield Found(what=name, fine=not library.needed, says=says, mend=command)
+            else:
+                yield Found(what=name, fine=True, says="found")
 
 
 def _zones() -> Found:

@@ -15,6 +15,7 @@ from forensics.editions.names import NameMap
 from forensics.errors import CaseError
 from forensics.export import cell
 from forensics.placing.single import made_once, replaced
+from forensics.placing.within import lies_within
 
 FOLDER: Final = "vendor-key"
 KEY: Final = "key"
@@ -63,8 +64,7 @@ def kept(place: Path) -> bytes:
 
 
 def _keep_apart(secret: Path, out: Path) -> None:
-    apart, there = Path(os.path.realpath(secret)), Path(os.path.realpath(out))
-    if there.is_relative_to(apart) or apart.is_relative_to(there):
+    if lies_within(out, secret) or lies_within(secret, out):
         raise CaseError(
             f"{out}: would hold the key of the pseudonyms ({secret}); name another --out"
         )

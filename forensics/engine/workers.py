@@ -1,6 +1,7 @@
 """Reading on this machine: in this process, or in worker processes where that is sooner done."""
 
 import os
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -25,6 +26,10 @@ _WORTH: Final = 0.9
 """Share of the time here that processes may take at most: they cost memory too."""
 
 _CLOSING: Final = 1.0  # seconds for a pool to put its things away, once its processes are gone
+_MOST: Final = 61 if sys.platform == "win32" else 1024
+"""Processes that Python can wait for: Windows waits for 64 things at a time (its documentation of
+`concurrent.futures`)."""
+
 _AHEAD: Final = 1  # parts with the pool beside those that are worked on
 
 
@@ -40,7 +45,7 @@ class Local:
 
     def __init__(self, jobs: int = 1) -> None:
         """Use up to `jobs` processes, each a core; 1 uses this process."""
-        self._jobs = jobs
+        self._jobs = min(jobs, _MOST)
         self._pool: ProcessPoolExecutor | None = None
         self._context = _Spawning()
         self._closed = False

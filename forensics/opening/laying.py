@@ -1,6 +1,5 @@
 """Lays out the folder of a new case: whole, or not at all."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from forensics.errors import CaseError
+from forensics.junctions import is_junction
+from forensics.placing.within import lies_within
 
 
 @contextmanager
@@ -25,10 +26,12 @@ def laid_out(folder: Path, given: Path | None) -> Iterator[tuple[Path, tuple[str
         OSError: It cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CaseError(f"{folder}: is there already; name a folder that is not")
+        raise CaseError(f"{folder}: {_is_there(folder)}")
     if given is not None and not given.exists():
         raise CaseError(f"{given}: does not exist; give a folder or a .zip of evidence")
-    if given is not None and _within(folder, given):
+    if given is not None and given.is_dir() and not any(map(Path.is_file, given.rglob("*"))):
+        raise CaseError(f"{given}: holds no file; give a folder or a .zip of evidence")
+    if given is not None and lies_within(folder, given):
         raise CaseError(f"{folder}: lies in {given}; name a folder outside of the evidence")
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
@@ -41,8 +44,11 @@ def laid_out(folder: Path, given: Path | None) -> Iterator[tuple[Path, tuple[str
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _within(folder: Path, given: Path) -> bool:
-    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(given))
+def _is_there(folder: Path) -> str:
+    if (folder / "evidence").is_dir():
+        inside = folder / "evidence"
+        return f"is a case already; put further logs into {inside}, or name another folder"
+    return "is there already; name a folder that is not"
 
 
 def put_in_place(beside: Path, folder: Path) -> None:
@@ -61,11 +67,17 @@ def _copied(given: Path, evidence: Path) -> Iterator[str]:
     if given.is_file():
         shutil.copy2(given, evidence / given.name)
         return
+    linked = set[Path]()
     for path in sorted(given.rglob("*")):
         place = evidence / path.relative_to(given)
-        if path.is_dir() and not path.is_symlink():
+        if not linked.isdisjoint(path.parents):
+            continue
+        if path.is_symlink() or is_junction(path.lstat()):
+            linked.add(path)
+            yield f"{path}: a link or a device, not copied"
+        elif path.is_dir():
             place.mkdir(parents=True, exist_ok=True)
-        elif path.is_symlink() or not path.is_file():
+        elif not path.is_file():
             yield f"{path}: a link or a device, not copied"
         else:
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ import errno
 import os
 import re
 import stat
+import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -60,6 +61,8 @@ def put_in_place(
             written(partial / name, b"")  # stands for one that goes: no output is empty
         for name in outputs:
             _free(out / name)
+        for name in (*outputs, *optional):
+            _let_go(out / name)
         settled(partial)
         partial.rename(whole)
     finally:
@@ -97,17 +100,20 @@ def written(place: Path, data: bytes) -> None:
 def settled(folder: Path) -> None:
     """See the names in a folder on the disk, where its file system can be asked for that.
 
+    Windows cannot: it opens no folder to write it out, and keeps names in the journal of NTFS.
+
     Raises:
         OSError: They are not.
     """
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _CANNOT:
-            raise
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in _CANNOT:
+                raise
+        finally:
+            os.close(descriptor)
 
 
 def _free(place: Path) -> None:
@@ -118,6 +124,18 @@ def _free(place: Path) -> None:
     """
     if place.is_dir() and not place.is_symlink():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+def _let_go(place: Path) -> None:
+    """Look that no program holds an earlier output: Windows neither moves nor replaces it then.
+
+    It is called what it is called already, which changes nothing.
+
+    Raises:
+        PermissionError: One does, such as a viewer of the report.
+    """
+    if place.is_file():
+        place.rename(place)
 
 
 def _move(whole: Path, out: Path) -> None:

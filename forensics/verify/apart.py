@@ -6,13 +6,13 @@ that opens it can do no more than end; what it found is handed over as plain fil
 
 import json
 import os
-import resource
 import warnings
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
+
+from forensics import allowance
 
 MEMORY: Final = 2 << 30
 """Bytes that the process may take."""
@@ -53,16 +53,8 @@ def _bounded(work: Work, scratch: Path, memory: int) -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     warnings.simplefilter("ignore")
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_FSIZE, memory),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        held = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        with suppress(ValueError, OSError):  # macOS knows no bound on address space
-            resource.setrlimit(what, (held, held))
+    allowance.lower(memory=memory, file=memory)
+    allowance.give_time(_SECONDS)
     told = work(scratch / _REPORT)
     # A lone surrogate, which a broken text may hold, stays as its escape.
-    (scratch / _TOLD).write_text(json.dumps(told), encoding="ascii")
+    (scratch / _TOLD).write_bytes(json.dumps(told).encode("ascii"))

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any, Final
 
 from forensics.binding import EDITIONS, FULL, MEGABYTE, PAPERS, SIZES
 from forensics.findings import Tool
 from forensics.verify.figures import document
+from forensics.verify.places import is_name
 
 _MOST: Final = 1_000 * MEGABYTE
 
@@ -108,15 +108,10 @@ def made_by(findings: bytes) -> Tool | None:
 def case_name(findings: bytes) -> str:
     """Return what the folder of the case was called, where nothing else named the case."""
     match _document(findings):
-        case {"case": {"id": str(name)}} if _is_name(name):
+        case {"case": {"id": str(name)}} if is_name(name):
             return name
         case _:
             return "case"
-
-
-def _is_name(text: str) -> bool:
-    """Return whether a text names something in a folder, and no other place."""
-    return PurePosixPath(text).name == text and text not in ("", "..") and "\0" not in text
 
 
 def _document(data: bytes) -> Any:  # noqa: ANN401 - JSON values are of any kind

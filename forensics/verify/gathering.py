@@ -9,15 +9,16 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from forensics.case import Case
 from forensics.errors import CaseError
-from forensics.exhibits import Exhibit, find_exhibits, open_exhibit
+from forensics.exhibits import Exhibit, hashed, list_below, open_exhibit
 from forensics.values import UNIX_EPOCH_TICKS, Instant
 from forensics.verify.claims import Listed
+from forensics.verify.places import leads_inward
 
 _EVIDENCE: Final = "evidence"
 _GIVEN: Final = ("case.toml", "hosts.csv")
@@ -55,8 +56,8 @@ def laid_out(
         CaseError: There is no such place, or nothing in it.
         OSError: There is no room for a copy.
     """
+    found = scattered(place)
     with TemporaryDirectory(prefix="forensics-") as scratch:
-        found = scattered(place, Path(scratch))
         folder = Path(scratch) / "case" / name
         (folder / _EVIDENCE).mkdir(parents=True)
         for given in _GIVEN:
@@ -69,34 +70,33 @@ def laid_out(
         yield folder
 
 
-def scattered(place: Path, scratch: Path) -> tuple[Exhibit, ...]:
+def scattered(place: Path) -> tuple[Exhibit, ...]:
     """Return all that lies in a folder, or in a zip, as exhibits.
 
     Args:
         place: The folder or the zip.
-        scratch: An empty folder.
 
     Raises:
         CaseError: There is no such place, or nothing in it.
     """
     if not place.exists():
         raise CaseError(f"{place}: does not exist; give the case folder, or what holds the logs")
-    given = scratch / "given"
-    given.mkdir()
-    if place.is_dir():
-        (given / _EVIDENCE).symlink_to(place.resolve(), target_is_directory=True)
-    else:
-        (given / _EVIDENCE).mkdir()
-        _link(place.resolve(), given / _EVIDENCE / place.name)
-    return find_exhibits(Case(folder=given, id="", title=""))
+    root = place.resolve()
+    found = list_below(root, root if root.is_dir() else root.parent)
+    if not found:
+        raise CaseError(f"{place}: holds no file; give the case folder, or what holds the logs")
+    return tuple(replace(hashed(each), path=f"{_EVIDENCE}/{each.path}") for each in found)
 
 
 def _outermost(listed: Sequence[Listed]) -> Iterator[Listed]:
-    """Yield the exhibits that are files: a member comes with its zip. None leads out of a case."""
+    """Yield the exhibits that are files: a member comes with its zip. None leads out of a case.
+
+    One of a name that no file can have on this system is left out: it is missing here.
+    """
     paths = {one.path for one in listed}
     for one in listed:
         parts = PurePosixPath(one.path).parts
-        inward = parts[:1] == (_EVIDENCE,) and ".." not in parts and "\0" not in one.path
+        inward = leads_inward(one.path) and parts[0] == _EVIDENCE
         within = any(str(above) in paths for above in PurePosixPath(one.path).parents)
         if inward and len(parts) > 1 and not within:
             yield one

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from forensics.binding import VENDOR
@@ -199,9 +198,8 @@ def compared(
 
 def _unkeyed(request: Request, data: bytes, claimed: _Claimed) -> Verdict:
     """Return what can be said of a vendor edition without its key: too little for a proof."""
-    with TemporaryDirectory(prefix="forensics-") as scratch:
-        found = gathering.scattered(gathering.evidence(request.case), Path(scratch))
-        evidence = exhibits.by_hash(claimed.listed, found)
+    found = gathering.scattered(gathering.evidence(request.case))
+    evidence = exhibits.by_hash(claimed.listed, found)
     own = pseudonyms.own_root(claimed.files, claimed.listed)
     return Verdict(
         checks=(

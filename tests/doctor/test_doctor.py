@@ -1,7 +1,9 @@
 """What is installed is looked at, and each thing that is missing has one command that mends it."""
 
+import ast
 import ctypes
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ from packaging.requirements import Requirement
 from forensics.cli import NO_REPORT, OK, main
 from forensics.doctor import examining
 from forensics.doctor.examining import Found, examine
-from forensics.doctor.systems import LIBRARIES, file_name, installation
+from forensics.doctor.systems import DLL_VARIABLE, FOLDERS, LIBRARIES, file_name, installation, mend
+from forensics.evidence.corroborate.readers import READERS
 from tests.shared import CHECKOUT
 
 FINE = {"HOME": "/tmp"}  # noqa: S108 - nothing is written
@@ -24,7 +27,7 @@ def found(environment: dict[str, str]) -> dict[str, Found]:
 def test_every_library_that_the_program_needs_is_looked_at() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {Requirement(each).name for each in project["dependencies"]}
-    assert {*examining.MODULES, "weasyprint"} == needed
+    assert {*examining.MODULES, *READERS, "weasyprint"} == needed
     extras = {
         Requirement(each).name: extra
         for extra, brought in project["optional-dependencies"].items()
@@ -71,17 +74,65 @@ def test_a_library_is_named_as_the_system_names_it(system: str, name: str) -> No
         ("brew", "brew install pango"),
         ("pacman", "pacman -S --noconfirm mingw-w64-ucrt-x86_64-pango"),
         (
-            "winget",
+            r"C:\msys64\usr\bin\bash.exe",
             (
-                "winget install -e --id MSYS2.MSYS2 && C:\\msys64\\usr\\bin\\bash -lc "
+                r"C:\msys64\usr\bin\bash -lc "
                 '"pacman -S --noconfirm mingw-w64-ucrt-x86_64-pango"'
             ),
         ),
+        ("winget", "winget install -e --id MSYS2.MSYS2"),
         ("", "install Pango 1.44 or newer with its FreeType backend"),
     ],
 )
 def test_what_is_missing_has_one_command_a_system(there: str, command: str) -> None:
     assert installation(lambda program: program if program == there else None) == command
+
+
+@pytest.mark.parametrize(
+    ("system", "folder", "command"),
+    [
+        (
+            "darwin",
+            "/opt/homebrew/lib",
+            'export DYLD_FALLBACK_LIBRARY_PATH="/opt/homebrew/lib:$DYLD_FALLBACK_LIBRARY_PATH"',
+        ),
+        (
+            "win32",
+            r"C:\msys64\clang64\bin",
+            r'setx WEASYPRINT_DLL_DIRECTORIES "C:\msys64\clang64\bin"',
+        ),
+    ],
+)
+def test_a_library_that_is_there_and_not_looked_for_has_the_command_that_leads_to_it(
+    system: str, folder: str, command: str
+) -> None:
+    (pango,) = [each for each in LIBRARIES if each.name == "pango-1.0"]
+    place = str(Path(folder) / file_name(pango, system))
+    told = mend(pango, system, lambda path: path == place, lambda _: None)
+    assert told == (
+        f"in {folder}, where it is not looked for or does not fit this Python",
+        command,
+    )
+    assert mend(pango, system, lambda _: False, lambda name: name if name == "brew" else None) == (
+        "not found",
+        "brew install pango",
+    )
+
+
+def test_libraries_are_looked_for_where_weasyprint_does() -> None:
+    # Read, not run: these lines of it are for Windows.
+    spec = find_spec("weasyprint")
+    assert spec is not None
+    assert spec.origin is not None
+    text = (Path(spec.origin).parent / "text" / "ffi.py").read_text("utf-8")
+    assert f"'{DLL_VARIABLE}'" in text
+    (tree,) = [node for node in ast.parse(text).body if "add_dll_directory" in ast.unparse(node)]
+    folders = [
+        each.value.split(";")
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+    assert [*FOLDERS["win32"][:3]] in folders
 
 
 def test_a_library_of_the_system_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +144,7 @@ def test_a_library_of_the_system_that_is_not_there(monkeypatch: pytest.MonkeyPat
         return load(name, *rest, **options)
 
     monkeypatch.setattr("forensics.doctor.examining.ctypes.CDLL", without)
-    monkeypatch.setattr(examining, "installation", lambda: "install it")
+    monkeypatch.setattr(examining, "mend", lambda _: ("not found", "install it"))
     told = found(FINE)
     needed, wanted = (
         file_name(each) for each in LIBRARIES if each.name in {"pangoft2-1.0", "harfbuzz-subset"}

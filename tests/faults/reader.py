@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from forensics.evidence.corroborate.layouts import Layouts
 from forensics.evidence.quarantine import bounds, serving
 
 ROOM: Final = "tests.faults.reader"
@@ -53,14 +52,20 @@ DOINGS: Final[Mapping[bytes, Callable[[], object]]] = {
 }
 
 
-def _answer(reader: str, chunk: bytes, places: Sequence[Any], layouts: Layouts) -> object:
+def _answer(
+    rooms: Mapping[str, Any],
+    reader: str,
+    chunk: bytes,
+    places: Sequence[Any],
+    exhibit: serving._Exhibit,
+) -> object:
     for place in places:
         at = place if isinstance(place, int) else place[0]
         record = chunk[at : at + int.from_bytes(chunk[at + 4 : at + 8], "little")]
         for word, doing in DOINGS.items():
             if word.decode("ascii").encode("utf-16-le") in record:
                 return doing()
-    return HONEST(reader, chunk, places, layouts)
+    return HONEST(rooms, reader, chunk, places, exhibit)
 
 
 def serve() -> None:

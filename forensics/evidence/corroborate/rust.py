@@ -19,7 +19,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from evtx import PyEvtxParser
+from evtx._native import PyEvtxParser
 
 from forensics.evidence.corroborate.said import Said, numbered
 from forensics.evidence.evtx.growth import refusal

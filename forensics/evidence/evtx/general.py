@@ -15,7 +15,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from evtx import PyEvtxParser
+from evtx._native import PyEvtxParser
 
 from forensics.evidence.evtx.growth import refusal
 from forensics.evidence.evtx.untemplated import General

@@ -13,13 +13,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
-from signal import SIGXCPU, Signals
+from signal import Signals
 from subprocess import Popen, TimeoutExpired
 from threading import Event, Lock, Timer
 from typing import Final, TypeVar
 
 from forensics import second
-from forensics.evidence.quarantine.bounds import LARGEST, MEGABYTES, NO_MEMORY, SECONDS
+from forensics.allowance import OUT_OF_TIME
+from forensics.evidence.quarantine.bounds import (
+    LARGEST,
+    MEGABYTES,
+    NO_MEMORY,
+    NOT_HERE,
+    SECONDS,
+)
 
 PATIENCE: Final = 30.0
 """Seconds of any clock that an answer may take; a start is 0.3 of them, an answer 0.01."""
@@ -27,8 +34,12 @@ PATIENCE: Final = 30.0
 FAULTS: Final = 8
 """Times that a process may end over one exhibit, before the rest of it is not asked any more."""
 
+NO_LIBRARY: Final = "the library behind it cannot be loaded here: forensics doctor tells more"
+"""Why a reader gives no answer that is not here; no fault of the exhibit."""
+
 _ROOM: Final = "forensics.evidence.quarantine.serving"
 _END: Final = 2.0  # seconds between the last word of a process and its end
+_NOT_HERE: Final = json.dumps(NOT_HERE).encode("ascii")
 _HEARINGS: Final = count()
 
 _Taken = TypeVar("_Taken")
@@ -68,6 +79,8 @@ class Hearing:
             return Unanswered(reason=f"the reader ended {FAULTS} times over this file before")
         head = json.dumps([self._number, reader, places]).encode("ascii")
         answer = _PROCESS.exchange(head + b"\n" + chunk)
+        if answer == _NOT_HERE:
+            return Unanswered(reason=NO_LIBRARY)
         if isinstance(answer, bytes):
             taken = _taken(answer, take)
             if taken is not None:
@@ -173,7 +186,7 @@ def _why(process: Popen[bytes], *, late: bool) -> str:
         return "the reader answered what makes no sense"
     if status == NO_MEMORY:
         return f"the reader needed more than {MEGABYTES:,} MB of memory"
-    if status == -SIGXCPU:
+    if OUT_OF_TIME is not None and status == -OUT_OF_TIME:
         return f"the reader gave no answer within {SECONDS} seconds of the processor"
     if status < 0:
         return f"the reader was ended by signal {-status} ({Signals(-status).name})"

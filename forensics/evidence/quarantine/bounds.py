@@ -1,9 +1,13 @@
-"""What the process in quarantine may take; a chunk of a log has 64 KiB."""
+"""What the process in quarantine may take, and how it says what it cannot give.
 
-import resource
+A chunk of a log has 64 KiB. Where the system knows no such bounds (`allowance`), only the patience
+of who asks ends a reader.
+"""
+
 import signal
-from contextlib import suppress
 from typing import Final
+
+from forensics import allowance
 
 MEGABYTES: Final = 1024
 """Memory in all; 60 are taken by Python and the libraries, most records need less than one."""
@@ -17,27 +21,16 @@ LARGEST: Final = 64 << 20
 NO_MEMORY: Final = 77
 """The status with which the process ends where its memory does not suffice."""
 
+NOT_HERE: Final = "not here"
+"""The answer for a reader whose library cannot be loaded."""
+
 
 def bind() -> None:
     """Bound the memory of this process, and let it write no file."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it and ends this one
-    _lower(resource.RLIMIT_AS, MEGABYTES << 20)
-    _lower(resource.RLIMIT_FSIZE, 0)
-    _lower(resource.RLIMIT_CORE, 0)
+    allowance.lower(memory=MEGABYTES << 20, file=0)
 
 
 def give_time() -> None:
     """Let this process run for one more answer, and end it after that."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + SECONDS + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    with suppress(ValueError, OSError):
-        held = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(resource.RLIMIT_CPU, (held, hard))
-
-
-def _lower(what: int, most: int) -> None:
-    _, hard = resource.getrlimit(what)
-    held = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    with suppress(ValueError, OSError):  # macOS knows no bound on address space
-        resource.setrlimit(what, (held, held))
+    allowance.give_time(SECONDS)
