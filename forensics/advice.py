@@ -18,6 +18,7 @@ _FEW: Final = 4
 """Clients that a person can mend one by one."""
 
 _NAMED: Final = 3
+_GENERAL: Final = "general-"
 _QUESTIONS: Final = 3  # those that tell most apart; chapter 4 has the others
 
 
@@ -81,6 +82,9 @@ def _to_decide(grounds: Grounds) -> list[Action]:
 def _which(between: Sequence[str]) -> str:
     if len(between) > _NAMED:
         return plural(len(between), "open cause")
+    if all(kb.startswith(_GENERAL) for kb in between):
+        named = [kb.removeprefix(_GENERAL).replace("-", " ") for kb in between]
+        return f"{names(named, _NAMED)} (general causes)"
     return names([label(kb) for kb in between], _NAMED)
 
 

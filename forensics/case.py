@@ -6,9 +6,11 @@ Every mistake here is the operator's and is answered in one line: file, place, m
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from forensics.calling import typed
 from forensics.case_toml import (
     Place,
     instant,
@@ -88,8 +90,7 @@ def load_case(folder: Path) -> Case:
         CaseError: No such folder, or a mistake in `case.toml` or `hosts.csv`.
     """
     if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise CaseError(f"{folder}: {what}; give the folder that holds case.toml and evidence/")
+        raise CaseError(f"{folder}: {_no_case(folder)}")
     name = folder.resolve().name or "case"
     hosts = hosts_csv(folder / "hosts.csv")
     path = folder / "case.toml"
@@ -107,6 +108,18 @@ def load_case(folder: Path) -> Case:
         custody=_each(given, "custody", _custody, place),
         apart=_each(given, "apart", declared_apart, place),
     )
+
+
+def _no_case(folder: Path) -> str:
+    """Return what is wrong with what is no folder, and what to give instead."""
+    give = "give the folder that holds case.toml and evidence/"
+    if folder.exists():
+        return f"is not a folder; {give}, or make one: {typed('new', 'my-case', '--from', folder)}"
+    beside = [each.name for each in folder.parent.iterdir()] if folder.parent.is_dir() else []
+    begins = [name for name in beside if folder.name and name.startswith(folder.name)]
+    near = get_close_matches(folder.name, beside, n=1) or begins
+    meant = f'did you mean "{folder.with_name(near[0])}"? Else ' if near else ""
+    return f"does not exist; {meant}{give}"
 
 
 def given(folder: Path) -> dict[str, bytes]:

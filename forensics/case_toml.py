@@ -8,7 +8,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from forensics.errors import CaseError
 from forensics.values import NOT_RECORDED, Absent, Instant
@@ -50,19 +50,57 @@ def read_text(path: Path) -> str:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file."""
+    given = read_text(path)
     try:
-        return tomllib.loads(read_text(path))
+        return tomllib.loads(given)
     except (ValueError, RecursionError) as error:  # the latter from brackets without end
-        raise CaseError(f"{path}: {error}; mend this line") from error
+        raise CaseError(f"{path}: {error}; mend this line{_advice(given, str(error))}") from error
+
+
+def _advice(given: str, mistake: str) -> str:
+    """Return how a value is written that the reader of TOML met in the line that it names."""
+    at = _AT.search(mistake)
+    lines = given.splitlines()
+    if at is None or int(at[1]) > len(lines):
+        return ""
+    value = lines[int(at[1]) - 1].partition("=")[2].strip()
+    return next((f": {how}" for form, how in _FORMS if form.match(value)), "")
+
+
+_AT: Final = re.compile(r"\(at line (\d{1,9}), ")
+_FORMS: Final = (
+    (re.compile("[^#]*[\u2018-\u201f«»]"), 'quotes are straight: "text"'),
+    (re.compile(r"\d{4}-\d\d?-\d|\d\d?[./]\d"), "a time is written 2026-03-02T09:00:00Z"),
+    (re.compile(r'"[^"]*\\'), "text with \\ stands in 'single quotes'"),
+    (re.compile(r"""(["'])(?!.*\1)"""), "a quote is missing at the end"),
+    (re.compile(r"[^\W\d]"), 'text stands in "quotes"'),
+)
+"""What a value looks like that is not TOML, the first that fits, and how it is written."""
 
 
 def refuse_unknown(given: Mapping[str, Any], known: tuple[str, ...], place: Place) -> None:
     """Raise where a key is none of the known ones."""
     for key in given:
         if key not in known:
-            near = get_close_matches(key, known, n=1)
-            meant = f"did you mean {near[0]}? Known" if near else "known"
+            near = get_close_matches(key, known, n=1, cutoff=0.8 if key in _TABLES else 0.6)
+            meant = f"did you mean {near[0]}? Known" if near else f"{_elsewhere(key)}known"
             raise place.error(key, f"unknown key; {meant} are {', '.join(known)}")
+
+
+def _elsewhere(key: str) -> str:
+    """Return which table a key is of, as its heading may be missing: commented out still."""
+    table = _TABLES.get(key)
+    return f"it belongs below a line {table}: take away the # before that too; " if table else ""
+
+
+_TABLES: Final = {
+    **dict.fromkeys(("threshold", "window", "duration"), "[policy]"),
+    **dict.fromkeys(("name", "aliases", "addresses", "roles", "clock_offset"), "[[host]]"),
+    **dict.fromkeys(("path", "host", "year", "encoding", "date_order"), "[[exhibit]]"),
+    **dict.fromkeys(("exhibit", "when", "who", "action"), "[[custody]]"),
+    "names": "[[apart]]",
+}
+"""The heading above each key of a new `case.toml` that is of one table alone."""
 
 
 def table(given: Mapping[str, Any], key: str, place: Place) -> dict[str, Any]:
@@ -101,8 +139,15 @@ def choice(given: Mapping[str, Any], key: str, known: tuple[str, ...], place: Pl
     """Return the text under `key`, one of the known ones, `""` where there is none."""
     value = text(given, key, place)
     if value and value not in known:
-        raise place.error(key, f'"{value}" is unknown; known are {", ".join(known)}')
+        raise unknown(key, value, known, place)
     return value
+
+
+def unknown(key: str, value: str, known: tuple[str, ...], place: Place) -> CaseError:
+    """Return the mistake of a value that is none of the known ones, to be raised."""
+    near = get_close_matches(value, known, n=1)
+    meant = f'did you mean "{near[0]}"? Known' if near else "known"
+    return place.error(key, f'"{value}" is unknown; {meant} are {", ".join(known)}')
 
 
 def whole(
@@ -144,9 +189,16 @@ def zone(given: Mapping[str, Any], place: Place) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        mend = f'"{name}" is no time zone of the tz database; write one such as "Europe/London"'
+        mend = f'"{name}" is no time zone of the tz database; write one such as "{_like(name)}"'
         raise place.error("timezone", mend) from error
     return name
+
+
+def _like(name: str) -> str:
+    """Return a time zone of which only the city was given, else an example."""
+    city = name.strip().replace(" ", "_").casefold()
+    zones = sorted(available_timezones())
+    return next((zone for zone in zones if zone.casefold().endswith("/" + city)), "Europe/London")
 
 
 def seconds(given: Mapping[str, Any], key: str, place: Place) -> float:

@@ -13,12 +13,15 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Final, NoReturn
 
 from forensics import __version__
+from forensics.calling import called, typed
 from forensics.commands.terminal import (
+    ESCAPED,
     INCOMPLETE,
     INTERRUPTED,
     NO_REPORT,
@@ -91,7 +94,7 @@ def start() -> NoReturn:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="surrogateescape")  # a path need not be UTF-8
+        sys.stdout.reconfigure(errors=ESCAPED)  # a path need not be text, nor a name of this page
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     finally:
@@ -128,14 +131,16 @@ _HEAD: Final = "examples:\n"
 
 
 def _worked(examples: Iterable[str]) -> str:
-    return _HEAD + "".join(f"  {example}\n" for example in examples)
+    lines = (example.replace("forensics", called(), 1) for example in examples)
+    return _HEAD + "".join(f"  {line}\n" for line in lines)
 
 
 class _Parser(argparse.ArgumentParser):
     """argparse that answers a mistake in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USE, f"forensics: {legible(message)}; see {self.prog} --help\n")
+        hint = "" if message.endswith("?") else ";"
+        self.exit(WRONG_USE, f"forensics: {legible(message)}{hint} see {self.prog} --help\n")
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -143,8 +148,34 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         completion = import_module("forensics.commands.completion")
         completion.answer(whole_parser())
     # Before the command stand only options without a value.
-    parser = _parser({next((each for each in argv if not each.startswith("-")), "")})
-    return parser.parse_args(argv)
+    command = next((each for each in argv if not each.startswith("-")), "")
+    if command == "help":
+        return _arguments([*(each for each in argv if each != command), "--help"])
+    parser = _parser({command})
+    if not argv:
+        parser.print_help(sys.stderr)
+        parser.exit(WRONG_USE)
+    if command and command not in dict(_COMMANDS):
+        parser.error(_unknown(command))
+    arguments, left = parser.parse_known_args(argv)
+    if left:
+        parser.prog = f"{parser.prog} {command}"
+        parser.error(f"unrecognized arguments: {' '.join(left)}{_meant(arguments, left)}")
+    return arguments
+
+
+def _unknown(command: str) -> str:
+    """Return what is wrong with a word that is no command, and which was meant."""
+    if os.path.exists(command):  # noqa: PTH110 (pathlib takes a while to load)
+        return f"{command}: no command; did you mean {typed('report', command)}?"
+    near = get_close_matches(command, dict(_COMMANDS), n=1)
+    return f"{command}: no such command" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def _meant(arguments: argparse.Namespace, left: Sequence[str]) -> str:
+    """Return which option was meant by words that no argument takes, where a command tells."""
+    option = getattr(arguments, "left_out", "")
+    return f"; did you mean {option} {left[0]}?" if option and len(left) == 1 else ""
 
 
 def whole_parser() -> argparse.ArgumentParser:
@@ -155,7 +186,7 @@ def whole_parser() -> argparse.ArgumentParser:
 def _parser(asked: Collection[str]) -> argparse.ArgumentParser:
     """Return the parser, with the arguments of the commands that are asked for."""
     parser = _Parser(
-        prog="forensics",
+        prog=called(),
         description="Offline forensic reports on Windows account lockouts.",
         epilog=_worked(example for command, _ in _COMMANDS for example in _EXAMPLES[command][:1]),
         formatter_class=_Help,

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from forensics.case_toml import Place, read_text, refuse_unknown, seconds, text, texts, zone
+from forensics.case_toml import (
+    Place,
+    read_text,
+    refuse_unknown,
+    seconds,
+    text,
+    texts,
+    unknown,
+    zone,
+)
 from forensics.errors import CaseError
 
 ROLES: Final = (
@@ -44,7 +53,7 @@ def declared_host(given: Mapping[str, Any], place: Place) -> Host:
     lists = {key: texts(given, key, place) for key in _LISTS}
     for role in lists["roles"]:
         if role not in ROLES:
-            raise place.error("roles", f'"{role}" is unknown; known are {", ".join(ROLES)}')
+            raise unknown("roles", role, ROLES, place)
     return Host(
         name=name,
         **lists,

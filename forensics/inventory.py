@@ -37,7 +37,7 @@ def inventory_json(inventory: Inventory) -> str:
 def inventory_text(inventory: Inventory) -> str:
     """Return the inventory for a person; names in evidence are still hostile in it."""
     lines = [
-        f"{inventory.case.id}  {inventory.case.title}",
+        "  ".join(dict.fromkeys((inventory.case.id, inventory.case.title))),
         _states(inventory.sources),
         *(line for source in inventory.sources for line in ("", *_source(source))),
         "",

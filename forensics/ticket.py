@@ -39,6 +39,8 @@ _TYPED: Final = str.maketrans(
     }
 )
 """What a typewriter has for the marks of print."""
+_SYSTEMS: Final = {"nt": "NT 4.0", "2003": "Server 2003", "later": "Vista/Server 2008 or later"}
+"""What the values of `server.os` stand for; of the others each says it itself."""
 
 
 def ticket_txt(findings: Findings, document: bytes) -> bytes:
@@ -55,7 +57,7 @@ def ticket_txt(findings: Findings, document: bytes) -> bytes:
 def _lines(findings: Findings) -> Iterable[str]:
     case, verdict = findings.case, findings.verdict
     shown = leading.shown(findings.diagnoses)[:_MOST_CAUSES]
-    yield from _field("Case", ": ".join(filter(None, (case.id, case.title))), _OF_NAMES)
+    yield from _field("Case", ": ".join(filter(None, dict.fromkeys((case.id, case.title)))), _OF_NAMES)
     if case.ticket:
         yield from _field("Ticket", case.ticket, _OF_NAMES)
     yield from _field("Product", _product(findings, shown))
@@ -76,7 +78,8 @@ def _product(findings: Findings, shown: Sequence[Diagnosis]) -> str:
     if named:
         return named[0]
     systems = next((one.values for one in findings.facts if one.name == "server.os"), ())
-    return f"Windows ({', '.join(systems)})" if systems else "Windows, version not known"
+    told = ", ".join(_SYSTEMS.get(each, each) for each in systems)
+    return f"Windows ({told})" if systems else "Windows, version not known"
 
 
 def _asked(findings: Findings, shown: Sequence[Diagnosis]) -> str:

@@ -177,13 +177,22 @@ def test_help_is_told_on_stdout(run: Run, arguments: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        ((), "the following arguments are required: COMMAND; see forensics --help"),
         (
             ("check",),
             "the following arguments are required: CASE; see forensics check --help",
         ),
         (("--wrong",), "the following arguments are required: COMMAND; see forensics --help"),
-        (("report", "a", "--wrong"), "unrecognized arguments: --wrong; see forensics --help"),
+        (
+            ("report", "a", "--wrong"),
+            "unrecognized arguments: --wrong; see forensics report --help",
+        ),
+        (
+            ("new", "a", "logs.zip"),
+            (
+                "unrecognized arguments: logs.zip; did you mean --from logs.zip? see forensics new "
+                "--help"
+            ),
+        ),
         (
             ("report", "a", "--date", "yesterday"),
             (
@@ -211,10 +220,50 @@ def test_a_wrong_command_is_answered_in_one_line(
     assert (said.status, said.one_line()) == (WRONG_USE, line)
 
 
-def test_an_unknown_command_is_answered_in_one_line(run: Run) -> None:
-    said = run("explode")
-    assert said.status == WRONG_USE
-    assert said.one_line().startswith("argument COMMAND: invalid choice: 'explode' ")
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("frobnicate", "frobnicate: no such command; see forensics --help"),
+        ("reprot", "reprot: no such command; did you mean report? see forensics --help"),
+    ],
+)
+def test_an_unknown_command_is_answered_in_one_line(run: Run, word: str, line: str) -> None:
+    said = run(word)
+    assert (said.status, said.one_line()) == (WRONG_USE, line)
+
+
+def test_a_case_without_a_command_names_the_command(run: Run, case: Path) -> None:
+    said = run(case)
+    assert (said.status, said.one_line()) == (
+        WRONG_USE,
+        f"{case}: no command; did you mean forensics report {case}? see forensics --help",
+    )
+
+
+def test_the_program_alone_says_what_commands_there_are(run: Run) -> None:
+    said = run()
+    assert (said.status, said.out) == (WRONG_USE, "")
+    assert said.err == run("--help").out
+
+
+@pytest.mark.parametrize("words", [(), ("report",)])
+def test_help_is_a_command_too(run: Run, words: tuple[str, ...]) -> None:
+    said = run("help", *words)
+    assert (said.status, said.out, said.err) == (OK, run(*words, "--help").out, "")
+
+
+def test_what_it_says_to_type_begins_as_it_was_called(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FORENSICS_CALLED", "../a checkout/run")
+    assert run("report", "--help").out.startswith("usage: '../a checkout/run' report ")
+    assert "\n  '../a checkout/run' report cases/a --edition vendor\n" in run("report", "-h").out
+    (tmp_path / "log s.evtx").touch()
+    assert (
+        run("report", tmp_path / "log s.evtx")
+        .one_line()
+        .endswith(f", or make one: '../a checkout/run' new my-case --from '{tmp_path}/log s.evtx'")
+    )
 
 
 def test_a_wrong_argument_brings_no_escape_to_the_terminal(run: Run) -> None:
@@ -245,6 +294,24 @@ def test_a_case_that_is_not_there(run: Run, tmp_path: Path) -> None:
         f"{tmp_path / 'gone'}: does not exist; give the folder that holds case.toml and evidence/"
     )
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("given", ["Fall", "Fall Mueler"])
+def test_a_case_of_a_name_near_by_is_asked_for(run: Run, tmp_path: Path, given: str) -> None:
+    (tmp_path / "Fall Mueller").mkdir()
+    said = run("report", tmp_path / given)
+    assert said.one_line() == (
+        f'{tmp_path / given}: does not exist; did you mean "{tmp_path}/Fall Mueller"? Else give '
+        "the folder that holds case.toml and evidence/"
+    )
+
+
+def test_a_folder_of_logs_that_is_no_case_can_be_made_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "dc01").mkdir()
+    assert run("report", tmp_path).one_line() == (
+        f"{tmp_path / 'evidence'}: no such folder; make it and put the logs into it, or lay out a "
+        f"case: forensics new my-case --from {tmp_path}"
+    )
 
 
 def test_a_case_that_is_a_link_to_itself(run: Run, tmp_path: Path) -> None:

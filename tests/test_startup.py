@@ -18,6 +18,7 @@ except SystemExit as done:
 """
 OURS = {
     "forensics",
+    "forensics.calling",
     "forensics.cli",
     "forensics.commands",
     "forensics.commands.terminal",

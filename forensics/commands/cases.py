@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from forensics.calling import typed
 from forensics.commands.terminal import WORST, WRONG_USE, say
 
 _OfCase = Callable[[Path, argparse.Namespace], int]
@@ -17,18 +18,18 @@ HERE: Final = Path("cases")
 def each_case(arguments: argparse.Namespace) -> int:
     """Run a command on each case, one after the other; the worst tells the status.
 
-    A case that cannot be read never keeps another from its report. Where no case is named, all of
-    `cases/` are taken.
+    A case that cannot be read never keeps another from its report. Where no case is named, it is
+    the folder we are in, or all of `cases/` are taken.
     """
     named: Sequence[Path] = arguments.case or _here()
     if not named:
-        say(f"no case is named, and {HERE}/ here holds none; see forensics --help")
+        say(f"no case is named, and {HERE}/ here holds none; see {typed('--help')}")
         return WRONG_USE
     twice = _one_name(named) if getattr(arguments, "out", None) else None
     if twice is not None:
         say(
             f"two cases are called {twice}: one would replace the other in --out; "
-            "see forensics --help"
+            f"see {typed('--help')}"
         )
         return WRONG_USE
     arguments.case = named
@@ -42,7 +43,9 @@ def name(folder: Path) -> str:
 
 
 def _here() -> list[Path]:
-    """Return the folders of `cases/` that hold evidence."""
+    """Return the folder we are in, if it is a case, else those of `cases/` that hold evidence."""
+    if Path("evidence").is_dir():
+        return [Path()]
     if not HERE.is_dir():
         return []
     return sorted(each for each in HERE.iterdir() if (each / "evidence").is_dir())

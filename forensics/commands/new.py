@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from forensics.calling import typed
 from forensics.commands import caches, engines, terminal
 from forensics.commands.cases import name
 from forensics.commands.terminal import say
@@ -23,12 +24,13 @@ def add(new: argparse.ArgumentParser) -> None:
         dest="given",
         type=Path,
         metavar="DIR|ZIP",
-        help="the evidence: copied with its times, the original is only read",
+        help="the evidence, a .zip, a folder or one file: copied with its times, the original is "
+        "only read",
     )
     engines.add(new)
     caches.add(new)
     new.add_argument("-q", "--quiet", action="store_true", help="no progress, no remarks")
-    new.set_defaults(run=_new)
+    new.set_defaults(run=_new, left_out="--from")
 
 
 def _new(arguments: argparse.Namespace) -> int:
@@ -44,7 +46,18 @@ def _new(arguments: argparse.Namespace) -> int:
     except OSError as error:
         say(f"{error.filename or folder}: {error.strerror}")
         return terminal.NO_REPORT
-    return terminal.done(folder / "case.toml", left, quiet=arguments.quiet)
+    status = terminal.done(folder / "case.toml", left, quiet=arguments.quiet)
+    if not arguments.quiet:
+        terminal.advise(_next(folder, arguments.given))
+    return status
+
+
+def _next(folder: Path, given: Path | None) -> str:
+    """Return what comes after a case is laid out."""
+    report = typed("report", folder)
+    if given is None:
+        return f"put the logs into {folder / 'evidence'}, then: {report}"
+    return f"{report} (what only you know goes into {folder / 'case.toml'})"
 
 
 def _filled(beside: Path, arguments: argparse.Namespace) -> None:

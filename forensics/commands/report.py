@@ -31,7 +31,7 @@ def add(report: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="CASE",
-        help="a case folder (default: all in cases/ here)",
+        help="a case folder (default: this folder if it is one, or all in cases/ here)",
     )
     report.add_argument(
         "--out",

@@ -33,18 +33,20 @@ def summarise(outcome: Outcome, findings: Findings) -> None:
 
 
 def _lines(outcome: Outcome, findings: Findings) -> Iterator[tuple[str, str, str]]:
-    article = f", {outcome.kb} supported" if outcome.kb else ""
-    verdict = f"confidence {outcome.confidence}, nature {outcome.nature}{article}"
+    article = f"; every check of {outcome.kb} holds" if outcome.kb else ""
+    verdict = f"confidence {outcome.confidence}; defect or attack: {outcome.nature}{article}"
     yield "Verdict", verdict, _INK.get(outcome.confidence, "")
     lockouts, clients = counted(outcome.lockouts, "lockout"), counted(outcome.clients, "client")
-    yield "Found", f"{lockouts}, {counted(outcome.attempts, 'failure')} of {clients}", ""
+    failures = f"{counted(outcome.attempts, 'failure')} of {clients}"
+    yield "Found", f"{lockouts}, {failures}, all accounts together", ""
     senders = [
         f"{one.name} {grouped(one.bad_password)}"
         for one in findings.clients[:_CLIENTS]
-        if not isinstance(one.name, Absent)
+        if not isinstance(one.name, Absent) and one.bad_password
     ]
     if senders:
         yield "Most sent", f"{', '.join(senders)} (bad passwords)", ""
     states = ", ".join(f"{count} {state}" for state, count in outcome.states.items())
     whole = set(outcome.states) <= {"intact"}
     yield "Evidence", states or "none", "" if whole else "yellow"
+    yield "Ticket", "attach report.pdf; the text to paste is in ticket.txt beside it", ""

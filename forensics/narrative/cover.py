@@ -84,7 +84,7 @@ def cover(
     case = findings.case
     return Cover(
         running=fitted(
-            ": ".join(part for part in (case.id, case.title) if part),
+            ": ".join(part for part in dict.fromkeys((case.id, case.title)) if part),
             _RUNNING,
             _ROOM,
             weight=SEMIBOLD,
@@ -98,7 +98,7 @@ def cover(
         picture=_picture(findings, links, numbers),
         first=steps(findings.actions[:_FIRST]),
         contents=(CHAPTERS[:4], CHAPTERS[4:]),
-        note=_note(links, binding),
+        note=_note(findings, links, binding),
     )
 
 
@@ -238,7 +238,7 @@ def _span(moments: Sequence[Instant]) -> str:
     return period(min(moments), max(moments))
 
 
-def _note(links: Links, binding: Binding) -> Text:
+def _note(findings: Findings, links: Links, binding: Binding) -> Text:
     said: list[str | Span | Text] = [note(binding)]
     sample = next(iter(links.refs), None)
     if sample:
@@ -246,4 +246,7 @@ def _note(links: Links, binding: Binding) -> Text:
         said.append(Span(sample, "rec", f"#{sample}", f"Record {sample} in the appendix"))
         said.append(" leads to that record in the appendix. ")
     said.append("All times are UTC.")
+    zone, offset = findings.case.timezone, findings.case.utc_offset
+    if offset and zone != "UTC":
+        said.append(f" {zone} then stood at UTC{offset}.")
     return say(*said)

@@ -66,6 +66,11 @@ _TERMS: Final = (
         "One file of the evidence, or one member of an archive: E1, E2, and so on.",
     ),
     (
+        "General cause",
+        "General|general causes?",
+        "A cause of lockouts that is common knowledge and in no article; its checks are ours.",
+    ),
+    (
         "Kerberos, NTLM",
         "Kerberos|NTLM",
         "The two protocols by which Windows machines check a password over a network.",

@@ -14,7 +14,7 @@ from forensics.values import Instant
 
 _NAME: Final = "case.template"
 _PLANE: Final = 0xFFFF
-_ZONE: Final = '# timezone = "Europe/London"    # for display, and for logs in local time'
+_ZONE: Final = '# timezone = "Europe/London"    # of logs in local time; the report stays in UTC'
 _WINDOW: Final = """\
 # from = 2026-03-02T06:00:00Z     # the incident; without these two, all that the logs cover
 # to = 2026-03-02T18:00:00Z"""
@@ -136,7 +136,7 @@ def _host(host: HostProposal) -> Iterator[str]:
         named = ", ".join(map(quoted, host.aliases))
         yield f"# aliases = [{named}]    # may be the same machine, as their names go; look it up"
     roles = ", ".join(map(quoted, host.roles))
-    shown = "shown by its records" if host.roles else "of these its records tell none"
+    shown = "shown by its records" if host.roles else "its records show none"
     yield f"# roles = [{roles}]    # {shown}"
     if host.maybe_cap:
         yield "#   accounts of SMS clients were presented to it: is it a Client Access Point, cap?"

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,14 @@ def test_all_of_cases_are_taken_where_none_is_named(
         outcome("damaged", INCOMPLETE, STATES),
         outcome("good", OK, STATES),
     ]
+
+
+def test_in_the_folder_of_a_case_it_is_the_one(
+    cases: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(cases / "good")
+    assert main(["report", "-q"]) == OK
+    assert capsys.readouterr().out == "report/report.pdf\n"
 
 
 def test_where_there_are_no_cases_it_is_said(
@@ -211,11 +220,21 @@ def test_a_summary_says_the_verdict_the_count_the_senders_and_the_evidence(
         "Found",
         "Most",
         "Evidence",
+        "Ticket",
     ]
     assert VERDICT.headline in lines[0]
-    assert f"confidence {VERDICT.confidence}, nature {VERDICT.nature}" in lines[1]
+    assert f"confidence {VERDICT.confidence}; defect or attack: {VERDICT.nature}; " in lines[1]
     assert f"{len(FINDINGS.lockouts)} lockouts" in lines[2]
     assert str(FINDINGS.clients[0].name) in lines[3]
+
+
+def test_a_summary_names_no_sender_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *rest = FINDINGS.clients
+    quiet = replace(FINDINGS, clients=(first, *(replace(each, bad_password=0) for each in rest)))
+    told = summary(quiet, monkeypatch, NO_COLOR="1", COLUMNS="200")
+    (line,) = [line for line in bare(told) if line.startswith("Most sent")]
+    said = f"Most sent {first.name} {first.bad_password} (bad passwords)"
+    assert " ".join(line.split()) == said
 
 
 def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -> None:

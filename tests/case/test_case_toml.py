@@ -1,5 +1,6 @@
 """case.toml: all that the contract shows is loaded, and every mistake is one line with its mend."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -220,9 +221,29 @@ def test_the_time_of_custody_is_printed_as_given(tmp_path: Path, written: str, k
         ),
         pytest.param(
             "[case]\nname = 'x'\n",
-            "[case] name: unknown key; known are id, title, complaint, ticket, customer, analyst, "
+            "[case] name: unknown key; it belongs below a line [[host]]: take away the # before "
+            "that too; known are id, title, complaint, ticket, customer, analyst, organisation, "
+            "timezone, from, to",
+            id="key below another heading",
+        ),
+        pytest.param(
+            "[case]\nspeed = 'x'\n",
+            "[case] speed: unknown key; known are id, title, complaint, ticket, customer, analyst, "
             "organisation, timezone, from, to",
             id="unknown key",
+        ),
+        pytest.param(
+            "[case]\ntimezone = 'New York'\n",
+            '[case] timezone: "New York" is no time zone of the tz database; write one such as '
+            '"America/New_York"',
+            id="zone by its city",
+        ),
+        pytest.param(
+            "[[host]]\nname = 'A'\nroles = ['file server']\n",
+            '[host] roles: "file server" is unknown; did you mean "fileserver"? Known are cap, dc, '
+            "dp, client, fileserver, siteserver, metering, ras, webserver, mailserver, "
+            "terminalserver, other",
+            id="role nearly",
         ),
         pytest.param(
             "[policy]\ntreshold = 5\n",
@@ -421,9 +442,23 @@ def test_a_mistake_is_named_by_key_and_mend(tmp_path: Path, text: str, said: str
     assert mistake(tmp_path, text) == said
 
 
-def test_broken_toml_is_named_by_its_line(tmp_path: Path) -> None:
-    said = mistake(tmp_path, '[case]\nid = "A"\ntitle = no quotes\n')
-    assert said == "Invalid value (at line 3, column 9); mend this line"
+@pytest.mark.parametrize(
+    ("line", "how"),
+    [
+        ("title = no quotes", 'text stands in "quotes"'),
+        ("title = “curved”", 'quotes are straight: "text"'),
+        ('title = "open', "a quote is missing at the end"),
+        (r'title = "C:\logs"', r"text with \ stands in 'single quotes'"),
+        ("from = 2026-03-02 07:30", "a time is written 2026-03-02T09:00:00Z"),
+        ("from = 02.03.2026", "a time is written 2026-03-02T09:00:00Z"),
+    ],
+)
+def test_broken_toml_is_named_by_its_line_and_how_it_is_written(
+    tmp_path: Path, line: str, how: str
+) -> None:
+    said = mistake(tmp_path, f'[case]\nid = "A"\n{line}\n')
+    assert re.search(r" \(at line 3, column \d+\); ", said)
+    assert said.endswith(f"; mend this line: {how}")
 
 
 def test_a_key_given_twice_is_named_by_its_line(tmp_path: Path) -> None:
@@ -468,5 +503,5 @@ def test_a_case_that_is_a_file_is_named(tmp_path: Path) -> None:
         load_case(tmp_path / "log.evtx")
     assert str(caught.value) == (
         f"{tmp_path / 'log.evtx'}: is not a folder; give the folder that holds case.toml and "
-        "evidence/"
+        f"evidence/, or make one: forensics new my-case --from {tmp_path / 'log.evtx'}"
     )

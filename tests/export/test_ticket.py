@@ -229,10 +229,17 @@ def test_what_is_asked_follows_from_what_the_article_offers() -> None:
     assert field(nothing_, "Asked").startswith("Nothing: no failed logon")
 
 
+def test_a_case_that_is_called_by_its_number_is_named_once() -> None:
+    named = replace(INVENTED, case=replace(INVENTED.case, id="SR-17", title="SR-17"))
+    assert field(named, "Case") == "SR-17"
+
+
 def test_without_an_article_the_product_is_windows() -> None:
     systems = Fact(name="server.os", values=("Windows 2000",), complete=True, shows="")
     none = replace(INVENTED, diagnoses=(), facts=(systems,))
     assert field(none, "Product") == "Windows (Windows 2000)"
+    shown = replace(none, facts=(replace(systems, values=("2003", "later")),))
+    assert field(shown, "Product") == "Windows (Server 2003, Vista/Server 2008 or later)"
     assert field(replace(none, facts=()), "Product") == "Windows, version not known"
 
 

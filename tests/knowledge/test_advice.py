@@ -162,6 +162,14 @@ def test_the_most_telling_questions_say_what_to_collect() -> None:
     ]
 
 
+def test_general_causes_are_named_as_such_once() -> None:
+    between = ("general-mail-on-phone", "general-replication-lag")
+    asked = (replace(QUESTIONS[0], between=between, obtain="The list."),)
+    assert texts(undecided=asked, what_if=NO_REPLAY, diagnoses=()) == [
+        "To tell mail on phone and replication lag (general causes) apart: The list."
+    ]
+
+
 def test_an_open_article_is_decided_by_what_its_checks_lack() -> None:
     article = replace(
         OPEN,

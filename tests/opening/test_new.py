@@ -17,6 +17,7 @@ from tests.builders.netlogon import Logon, netlogon
 from tests.builders.security_classic import failed_529
 from tests.builders.zips import Packed, zipped
 from tests.ledger.small_site import TOKEN, at, log
+from tests.terminals import terminal
 
 BAD = tuple(
     (second, failed_529(TOKEN, "LON-1", "LON-1")) for second in (36_000, 36_100, 36_250, 36_700)
@@ -166,6 +167,38 @@ def test_a_folder_that_is_there_is_refused(
     assert main(["new", str(tmp_path)]) == WRONG_USE
     said = f"forensics: {tmp_path}: is there already; name a folder that is not\n"
     assert capsys.readouterr().err == said
+
+
+def test_a_case_that_is_there_takes_further_logs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "SR-17"
+    assert main(["new", str(case)]) == OK
+    assert main(["new", str(case)]) == WRONG_USE
+    said = f"forensics: {case}: is a case already; put further logs into {case / 'evidence'}, or "
+    assert capsys.readouterr().err == f"{said}name another folder\n"
+
+
+def test_a_folder_without_a_file_lays_out_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = tmp_path / "bare"
+    (bare / "deep").mkdir(parents=True)
+    assert main(["new", str(tmp_path / "case"), "--from", str(bare)]) == WRONG_USE
+    said = f"forensics: {bare}: holds no file; give a folder or a .zip of evidence\n"
+    assert capsys.readouterr().err == said
+    assert [path.name for path in tmp_path.iterdir()] == ["bare"]
+
+
+@pytest.mark.parametrize("quiet", [[], ["-q"]])
+def test_a_terminal_is_told_what_comes_next(
+    quiet: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = tmp_path / "a case"
+    with terminal(monkeypatch, columns=200) as shown:
+        assert main(["new", str(case), *quiet]) == OK
+    said = f"forensics: next: put the logs into {case}/evidence, then: forensics report '{case}'"
+    assert shown.text() == ("" if quiet else f"{said}\r\n")
 
 
 def test_a_case_inside_of_the_evidence_is_refused(

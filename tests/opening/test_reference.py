@@ -1,6 +1,7 @@
 """The reference of case.toml names what the program takes, and nothing else."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,22 @@ def test_every_example_is_taken(tmp_path: Path) -> None:
     loaded = load_case(tmp_path)
     assert (loaded.id, loaded.analyst) == ("SR-2001-10417", "A. Analyst")
     valid(written())
+
+
+def test_a_key_below_the_wrong_heading_is_told_its_own(tmp_path: Path) -> None:
+    of: dict[str, list[dict[str, Any]]] = {}
+    for table in tables():
+        for key in table.get("key", ()):
+            of.setdefault(key["name"], []).append(table)
+    for name, (table, *others) in of.items():
+        if others or table["name"] == "case":
+            continue
+        (tmp_path / "case.toml").write_text(f'[case]\n"{name}" = 1\n', encoding="utf-8")
+        heading = f"[[{table['name']}]]" if table.get("several") else f"[{table['name']}]"
+        told = f"unknown key; it belongs below a line {re.escape(heading)}: "
+        with pytest.raises(CaseError, match=re.escape("unknown key")) as caught:
+            load_case(tmp_path)
+        assert re.search(told, str(caught.value))
 
 
 CLOSED = [table for table in tables() if not table.get("free")]

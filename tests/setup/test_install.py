@@ -11,7 +11,9 @@ from tests.setup.project import CHECKOUT, pyproject
 PAGE = (CHECKOUT / "docs/install.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("manager", ["apt-get", "dnf", "brew", "winget"])
+@pytest.mark.parametrize(
+    "manager", ["apt-get", "dnf", "brew", "winget", r"C:\msys64\usr\bin\bash.exe"]
+)
 def test_the_command_for_a_system_is_the_one_that_doctor_names(manager: str) -> None:
     command = installation(lambda program: program if program == manager else None)
     assert [part for part in command.split(" && ") if f"`{part}`" not in PAGE] == []

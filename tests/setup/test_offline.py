@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,10 @@ def test_a_bundle_is_set_up_from_its_own_files_said_or_not(
     bundle = with_bundle(checkout) / "bundle"
     done = run(checkout, machine, *words)
     assert done.stdout == "reported -I -m forensics report a case\n"
-    assert done.stderr == "run: installing what requirements.lock lists from bundle/\n"
+    assert done.stderr == (
+        "run: setting up this folder; later runs start at once\n"
+        "run: installing the libraries from bundle/\n"
+    )
     calls = (machine.parent / "calls").read_text(encoding="utf-8").splitlines()
     installed = [call.partition(" install ")[2] for call in calls if " install " in call]
     common = f"--require-hashes --only-binary=:all: --no-index --find-links {bundle}/wheels"
@@ -89,6 +93,32 @@ def test_a_bundle_is_set_up_from_its_own_files_said_or_not(
             f"-r {checkout}/requirements.lock"
         ),
     ]
+
+
+def test_a_terminal_is_told_how_long_a_step_has_been_at_work(checkout: Path, machine: Path) -> None:
+    with_bundle(checkout)
+    slow = "case $* in *hexdump*) sleep 2.5 ;; esac\n"
+    python = machine / "python3.11"
+    python.write_text(python.read_text("utf-8").replace("echo", f"{slow}echo", 1), encoding="utf-8")
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [checkout / "run", "report"],
+        env={**os.environ, "PATH": f"{machine}:/usr/bin:/bin"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # Linux ends a terminal thus
+        while piece := os.read(ours, 65_536):
+            shown += piece
+    os.close(ours)
+    assert process.wait() == 0
+    before, _, after = shown.decode().rpartition("\r\n")
+    assert before.rpartition("\r")[2] == "run: installing the libraries from bundle/"
+    assert "\rrun: at work for 1 s \rrun: at work for 2 s \r" in after
+    assert after.rpartition("s ")[2].strip() == ""
 
 
 def test_what_is_set_up_once_runs_without_the_bundle(checkout: Path, machine: Path) -> None:

@@ -113,6 +113,14 @@ def test_a_command_goes_to_the_program_word_for_word_from_the_callers_folder(
     assert done.stderr == ""
 
 
+def test_the_program_is_told_how_the_script_was_called(ready: Path, tmp_path: Path) -> None:
+    python = ready / ".venv/bin/python"
+    telling = STAND_IN.replace('echo "in', 'echo "called $FORENSICS_CALLED"\necho "in', 1)
+    python.write_text(telling, encoding="utf-8")
+    told = run(ready, "report", cwd=tmp_path).stdout
+    assert told.startswith(f"called {ready}/run\n")
+
+
 @pytest.mark.parametrize("status", [0, 1, 2, 3])
 def test_the_programs_exit_status_is_the_scripts(ready: Path, tmp_path: Path, status: int) -> None:
     assert run(ready, "check", cwd=tmp_path, status=status).returncode == status
