@@ -57,7 +57,8 @@ def ticket_txt(findings: Findings, document: bytes) -> bytes:
 def _lines(findings: Findings) -> Iterable[str]:
     case, verdict = findings.case, findings.verdict
     shown = leading.shown(findings.diagnoses)[:_MOST_CAUSES]
-    yield from _field("Case", ": ".join(filter(None, dict.fromkeys((case.id, case.title)))), _OF_NAMES)
+    named = filter(None, dict.fromkeys((case.id, case.title)))
+    yield from _field("Case", ": ".join(named), _OF_NAMES)
     if case.ticket:
         yield from _field("Ticket", case.ticket, _OF_NAMES)
     yield from _field("Product", _product(findings, shown))
