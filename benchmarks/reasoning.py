@@ -86,7 +86,7 @@ _STAGES: Final[tuple[tuple[ModuleType, str], ...]] = (
     *((ledger, "account_for"), (locking, "lock"), (stories, "tell"), (explain, "explain")),
     *((incidents, "separate"), (pulse, "rhythms"), (facts, "gather"), (hypotheses, "weigh")),
     *((prevention, "what_if"), (weighing, "take"), (weighing, "weigh"), (subject, "clients")),
-    *((graph, "connect"), (lanes, "target_lanes"), (lanes, "client_lanes"), (citing, "cite")),
+    *((graph, "edges"), (lanes, "target_lanes"), (lanes, "client_lanes"), (citing, "cite")),
     *((coverage, "survey"), (impact, "tally"), (tallying, "tally")),
 )
 """Rooms whose doors are timed in a whole analysis; some stand within others."""

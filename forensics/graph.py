@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from typing import Final
 
 import networkx as nx
 import polars as pl
@@ -15,66 +16,51 @@ from forensics.who.authority import Sites
 UNNAMED = "(not recorded)"
 """The node that stands for clients which no record names."""
 
+_OF_ONE: Final = ("client", "target", "account_key", "target_basis", "incident")
+"""What the failures of one edge share."""
 
-def connect(attempts: pl.DataFrame, sites: Sites) -> "nx.MultiDiGraph[str]":
-    """Return the graph client → target, one edge for each account, target basis and incident.
 
-    Edge attributes are `named` (whether a record names the client), `account` (as first recorded,
-    or None), the four failure counts, `first` and `last` (ticks) and `target_basis`; node
-    attributes `roles`.
+def edges(attempts: pl.DataFrame, sites: Sites) -> tuple[Edge, ...]:
+    """Return the edges, most failures first, then by first failure and names.
+
+    Args:
+        attempts: With the column `incident`.
+        sites: What the targets are.
     """
     counts = [(pl.col("outcome") == outcome).sum().alias(outcome) for outcome in COUNTED]
-    edges = (
+    found = (
         attempts.filter(is_failure())
-        .group_by(
-            "client", "target", "account_key", "target_basis", "incident", maintain_order=True
-        )
+        .group_by(_OF_ONE, maintain_order=True)
         .agg(
             pl.col("account").first(),
             *counts,
             pl.col("time").min().alias("first"),
             pl.col("time").max().alias("last"),
         )
-    )
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for edge in edges.iter_rows(named=True):
-        client, target = edge.pop("client"), edge.pop("target")
-        # A machine may be called as the node of clients without a name; it keeps its own edges.
-        edge["named"] = client is not None
-        key = (edge["named"], edge.pop("account_key"), edge["target_basis"], edge["incident"])
-        graph.add_edge(UNNAMED if client is None else client, target, key=key, **edge)
-    for node in graph:
-        graph.nodes[node]["roles"] = sites.roles_of(node)
-    return graph
-
-
-def edges(graph: "nx.MultiDiGraph[str]") -> tuple[Edge, ...]:
-    """Return the edges, most failures first, then by first failure and names."""
-    found = [
-        Edge(
-            client=client if data["named"] else NOT_RECORDED,
-            target=target,
-            roles=graph.nodes[target]["roles"],
-            account=NOT_RECORDED if data["account"] is None else data["account"],
-            bad_password=data["bad_password"],
-            locked_out=data["locked_out"],
-            unknown_account=data["unknown_account"],
-            other_failure=data["other_failure"],
-            first=Instant(data["first"]),
-            last=Instant(data["last"]),
-            target_basis=data["target_basis"],
-            incident=NOT_APPLICABLE if data["incident"] is None else data["incident"],
+        .sort(
+            -pl.sum_horizontal(pl.col(COUNTED).cast(pl.Int64)),
+            "first",
+            "target",
+            pl.col("client", "account").fill_null(""),
+            "target_basis",
+            maintain_order=True,
         )
-        for client, target, data in graph.edges(data=True)
-    ]
-    return tuple(sorted(found, key=_rank))
-
-
-def _rank(edge: Edge) -> tuple[int, Instant, str, str, str, str]:
-    failures = edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
-    client = edge.client if isinstance(edge.client, str) else ""
-    account = edge.account if isinstance(edge.account, str) else ""
-    return (-failures, edge.first, edge.target, client, account, edge.target_basis)
+    )
+    roles = {target: sites.roles_of(target) for target in found["target"].unique()}
+    return tuple(
+        Edge(
+            client=NOT_RECORDED if client is None else client,
+            target=target,
+            roles=roles[target],
+            account=NOT_RECORDED if account is None else account,
+            first=Instant(first),
+            last=Instant(last),
+            target_basis=basis,
+            incident=NOT_APPLICABLE if incident is None else incident,
+            **dict(zip(COUNTED, counted, strict=True)),
+        )
+        for client, target, _, basis, incident, account, *counted, first, last in found.iter_rows()
+    )
 
 
 def graphml(edges: Iterable[Edge]) -> bytes:
@@ -112,11 +98,14 @@ def graphml(edges: Iterable[Edge]) -> bytes:
         flat.nodes[node].setdefault("roles", "")
     stream = io.BytesIO()
     nx.write_graphml_lxml(flat, stream, encoding="utf-8", prettyprint=True)
+    flat.clear()  # its views hold it in a circle, which the collector would find late
     return stream.getvalue()
 
 
 def _printable(name: str) -> str:
     """Return a name as XML can hold it; one that is written like an escape is escaped itself."""
+    if name.isascii() and name.isprintable() and "<" not in name:
+        return name
     return "".join(
         char if char.isprintable() and char not in "\ufffe\uffff" else f"<U+{ord(char):04X}>"
         for char in name.replace("<U+", "<U+003C>U+")

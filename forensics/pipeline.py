@@ -120,7 +120,7 @@ def analyse(
         subject=grounds.subject,
         incidents=tuple(map(weighing.describe, owns, weighed)),
         incidents_total=len(parts),
-        edges=graph.edges(graph.connect(scene.attempts, scene.sites)),
+        edges=stage.edges,
         lockouts=locked.lockouts,
         unlocks=unlocks,
         policy=grounds.policy,
@@ -177,6 +177,7 @@ def _part(
             locked, lockouts=tuple(replace(lockout, incident=name) for lockout, name in pairs)
         ),
         parted=parted,
+        edges=graph.edges(parted.attempts, scene.sites),
         records=records,
         sources=sources,
         entries=entries,

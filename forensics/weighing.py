@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from forensics import advice, citing, graph, observing, subject, verdict
+from forensics import advice, citing, observing, subject, verdict
 from forensics.case import Case
 from forensics.events import is_failure
 from forensics.findings import Incident
@@ -13,7 +13,7 @@ from forensics.incidents import Part, Separated
 from forensics.knowing import diagnosis, facts, questions
 from forensics.knowing.entries import Entry
 from forensics.nature import hypotheses, signs
-from forensics.occurrences import Lockout, PasswordChange
+from forensics.occurrences import Edge, Lockout, PasswordChange
 from forensics.reconstruct import Scene
 from forensics.replay import explain, prevention, stories
 from forensics.replay.locking import Locked, main_database
@@ -63,6 +63,7 @@ class Stage:
     records: citing.Registry
     sources: tuple[Source, ...]
     entries: Sequence[Entry]
+    edges: tuple[Edge, ...]
     around: Surroundings = UNKNOWN
 
 
@@ -133,7 +134,7 @@ def weigh(stage: Stage, own: Own) -> verdict.Grounds:
         subject=described,
         lockouts=own.lockouts,
         clients=clients,
-        edges=graph.edges(graph.connect(own.attempts, scene.sites)),
+        edges=tuple(edge for edge in stage.edges if edge.incident == own.part.id),
         policy=ruling,
         sources=stage.sources,
         what_if=prevention.what_if(own.stories, policy, clients),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forensics.case import Host
 from forensics.events import is_failure
-from forensics.graph import connect, edges, graphml
+from forensics.graph import edges, graphml
 from forensics.occurrences import Edge
 from forensics.values import NOT_RECORDED, Instant
 from tests.builders.observed import (
@@ -49,7 +49,7 @@ def of_none(attempts: pl.DataFrame) -> pl.DataFrame:
 
 def drawn(*rows: Row, hosts: tuple[Host, ...] = ()) -> tuple[Edge, ...]:
     found = scene(observations(rows), hosts)
-    return edges(connect(of_none(found.attempts), found.sites))
+    return edges(of_none(found.attempts), found.sites)
 
 
 def failures(edge: Edge) -> int:
@@ -178,11 +178,11 @@ def test_edges_sum_to_the_attempts_in_an_order_of_their_own(
 ) -> None:
     rows = [row for row in rows if encodable(row)]
     found = scene(observations(rows))
-    drawn_edges = edges(connect(of_none(found.attempts), found.sites))
+    drawn_edges = edges(of_none(found.attempts), found.sites)
     failed = found.attempts.filter(is_failure())
     assert sum(failures(edge) for edge in drawn_edges) == failed.height
     order = random.sample(range(failed.height), failed.height)
-    mixed = edges(connect(of_none(failed[order] if order else failed), found.sites))
+    mixed = edges(of_none(failed[order] if order else failed), found.sites)
     # The account is shown in the spelling of first sight, which is a matter of order.
     assert [key(edge) for edge in mixed] == [key(edge) for edge in drawn_edges]
 

@@ -151,6 +151,7 @@ def weigh(play: Play, stated: Stated, kept: Collection[str] | None = None) -> We
         records=records,
         sources=(),
         entries=library(),
+        edges=(),
         around=surroundings.survey(case, taken, scene, records.of_row),
     )
     first = parted.parts[0] if parted.parts else weighing.NOTHING
