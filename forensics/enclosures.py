@@ -11,9 +11,11 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
+from forensics import beside
 from forensics.binding import Sidecar
 
 LAST: Final = "findings.json"
@@ -145,10 +147,12 @@ def pack(files: Mapping[str, bytes], room: int | None) -> Packed:
         files: Name -> content.
         room: Bytes that all deflated files may take together, or None for no limit.
     """
+    # At once: the library lets other threads run meanwhile.
+    deflating = {name: beside.start(partial(_deflated, room=room), files[name]) for name in files}
     inside = [
-        Enclosure(name=name, data=data, deflated=stream)
-        for name, data in files.items()
-        if (stream := _deflated(data, room)) is not None
+        Enclosure(name=name, data=files[name], deflated=stream)
+        for name, waited in deflating.items()
+        if (stream := waited.result()) is not None
     ]
     inside.sort(key=lambda one: (one.name != LAST, len(one.deflated), one.name))
     while room is not None and sum(len(one.deflated) for one in inside) > room:

@@ -75,6 +75,8 @@ _LOCKOUT_COLUMNS: Final = (
     "incident",
 )
 
+_PIECE: Final = 1 << 16  # lines that are made at one time
+
 # A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection).
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Control characters, overrides of the writing direction, and surrogates, which UTF-8 cannot hold.
@@ -88,16 +90,12 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - JSON values are of any kind
 
     Instants become ISO 8601, an absent value an object with its reason, bytes hexadecimal.
     """
-    kind = value.__class__
-    if kind in _AS_THEY_ARE:
+    if value.__class__ in _AS_THEY_ARE:
         return value
-    if kind is Instant:
-        return value.iso()
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    return _plain_noun(value)
+    said = _told(value)
+    return {name: plain(each) for name, each in said.items()} if isinstance(said, dict) else said
 
 
 _AS_THEY_ARE: Final = frozenset({str, int, float, bool, type(None)})
@@ -108,33 +106,41 @@ def _names(noun: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(noun))
 
 
-def _plain_noun(value: Any) -> Any:  # noqa: ANN401 - as above
+def _told(value: Any) -> Any:  # noqa: ANN401 - as above
+    """Return a noun or another value as JSON knows it; what it holds is as it was."""
+    said = value
     match value:
+        case Instant():
+            said = value.iso()
         case Absent():
-            return {"absent": value.reason.value}
+            said = {"absent": value.reason.value}
+        case Mapping():
+            said = {str(key): each for key, each in value.items()}
         case Enum():
-            return value.value
+            said = value.value
         case bytes():
-            return value.hex()
+            said = value.hex()
         case _ if is_dataclass(value):
-            noun = value.__class__
-            return {name: plain(getattr(value, name)) for name in _names(noun)}
+            said = {name: getattr(value, name) for name in _names(value.__class__)}
         case _:
-            return value
+            pass  # what it is already
+    return said
 
 
 def findings_json(findings: Findings) -> bytes:
     """Return `findings.json`: UTF-8, schema `findings/1`, ends with a newline."""
-    document = {"schema": SCHEMA, **plain(findings)}
     offsets = _offsets(findings)
-    times = {each.id: each.time for each in reversed(findings.lockouts)}
-    for lockout in document["lockouts"]:
-        offset = offsets.get(lockout["host"].casefold())
-        if offset is not None:
-            lockout["time_corrected"] = _corrected(times[lockout["id"]], offset).iso()
-    text = json_text.text(document)
+    lockouts = [_lockout(each, offsets) for each in findings.lockouts]
+    document = {"schema": SCHEMA, **_told(findings), "lockouts": lockouts}
+    text = json_text.text(document, _told)
     # A lone surrogate from a hostile name cannot be UTF-8: it stays as its JSON escape.
     return (text + "\n").encode("utf-8", "backslashreplace")
+
+
+def _lockout(lockout: Lockout, offsets: Mapping[str, float]) -> dict[str, object]:
+    said: dict[str, object] = _told(lockout)
+    offset = offsets.get(lockout.host.casefold())
+    return said if offset is None else {**said, "time_corrected": _corrected(lockout.time, offset)}
 
 
 def _offsets(findings: Findings) -> dict[str, float]:
@@ -193,12 +199,14 @@ def attempts_told(scene: Scene, findings: Findings) -> pl.DataFrame:
 def attempts_csv(scene: Scene, findings: Findings) -> bytes:
     """Return `attempts.csv`: one line an attempt, failures and the successes beside them."""
     told = attempts_told(scene, findings)
-    frame = told.with_columns(_iso(pl.col("time", "time_corrected")))
-    harmless = frame.with_columns(
-        _harmless(frame[name]) for name in frame.columns if frame[name].dtype == pl.String
-    )
+    texts = [name for name, kind in told.schema.items() if kind == pl.String]
     stream = io.BytesIO()
-    harmless.write_csv(stream, line_terminator="\r\n")
+    told.clear().write_csv(stream, line_terminator="\r\n")  # the heading
+    # Piece by piece: a line takes four times its bytes while it is made.
+    for piece in told.iter_slices(_PIECE):
+        piece.with_columns(
+            _iso(pl.col("time", "time_corrected")), *(_harmless(piece[name]) for name in texts)
+        ).write_csv(stream, include_header=False, line_terminator="\r\n")
     return stream.getvalue()
 
 
@@ -213,7 +221,7 @@ def _iso(ticks: pl.Expr) -> pl.Expr:
 
 def _harmless(column: pl.Series) -> pl.Series:
     texts = column.unique().drop_nulls().to_list()
-    changed = {text: cell(text) for text in texts if cell(text) != text}
+    changed = {text: made for text in texts if (made := cell(text)) != text}
     return column.replace(changed) if changed else column
 
 

@@ -5,29 +5,42 @@ million lines.
 """
 
 import json
+from collections.abc import Callable
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, Final
+
+_PLAIN: Final = frozenset({float, bool, type(None)})
 
 
-def text(value: Any, depth: int = 0) -> str:  # noqa: ANN401 - JSON values are of any kind
+def text(value: Any, told: Callable[[Any], Any], depth: int = 0) -> str:  # noqa: ANN401 - any kind
     """Return a value as text: mappings with text keys, lists, tuples, texts, numbers, None.
+
+    Args:
+        value: May hold what JSON does not know.
+        told: Says such a value in others; those may hold such values again. So a large document
+            need not be there a second time, in values of JSON alone.
+        depth: Of the line that it begins in.
 
     Raises:
         ValueError: A number is not finite.
-        TypeError: JSON knows no such value.
+        TypeError: JSON knows no such value, and `told` returned it as it is.
     """
-    if isinstance(value, str):
+    kind = value.__class__
+    if kind is str:
         return encode_basestring(value)
-    if isinstance(value, dict):
+    if kind is int:
+        return str(value)
+    if kind is dict:
         inner = [
-            f"{encode_basestring(key)}: {text(each, depth + 1)}" for key, each in value.items()
+            f"{encode_basestring(key)}: {text(each, told, depth + 1)}"
+            for key, each in value.items()
         ]
         return _wrapped("{", inner, "}", depth)
-    if isinstance(value, list | tuple):
-        return _wrapped("[", [text(each, depth + 1) for each in value], "]", depth)
-    if value.__class__ is int:
-        return str(value)
-    return json.dumps(value, allow_nan=False)
+    if kind is tuple or kind is list:
+        return _wrapped("[", [text(each, told, depth + 1) for each in value], "]", depth)
+    if kind in _PLAIN or (said := told(value)) is value:
+        return json.dumps(value, allow_nan=False)
+    return text(said, told, depth)
 
 
 def _wrapped(opening: str, inner: list[str], closing: str, depth: int) -> str:

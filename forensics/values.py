@@ -6,6 +6,7 @@ This module imports nothing of the project, so any room may use it.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 TICKS_PER_SECOND: Final = 10_000_000
@@ -64,12 +65,20 @@ class Instant:
 
         Ticks that ISO 8601 cannot write, as in a damaged record, become the nearest it can.
         """
-        whole = self.moment().isoformat(timespec="seconds")[: len("1601-01-01T00:00:00")]
-        fraction = f"{self._writable() % TICKS_PER_SECOND:07d}".rstrip("0")
-        return f"{whole}.{fraction}Z" if fraction else f"{whole}Z"
+        seconds, ticks = divmod(self._writable(), TICKS_PER_SECOND)
+        days, seconds = divmod(seconds, 86_400)
+        minutes, second = divmod(seconds, 60)
+        whole = f"{_date(days)}T{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"
+        return f"{whole}.{ticks:07d}".rstrip("0") + "Z" if ticks else f"{whole}Z"
 
     def _writable(self) -> int:
         return min(max(self.ticks, 0), LAST_TICKS)
+
+
+@lru_cache(maxsize=4_096)  # a million moments are of a few days
+def _date(days: int) -> str:
+    """Return the date so many days after the first of 1601."""
+    return (_FILETIME_EPOCH + timedelta(days=days)).date().isoformat()
 
 
 class DamageCode(StrEnum):

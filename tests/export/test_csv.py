@@ -116,6 +116,18 @@ def test_there_are_as_many_lines_as_attempts(tmp_path: Path) -> None:
     assert [row["time"] for row in found] == [at(second).iso() for second in range(9)]
 
 
+def test_lines_made_piece_by_piece_are_those_made_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["FIN-1", "=FIN-2", "FIN-1", "FIN-3", "=FIN-2"]
+    events = [(place, failed_529(TOKEN, name, name)) for place, name in enumerate(names)]
+    analysis = analysed(case_of(tmp_path, {"a.evt": log("LONCAP01", *events)}))
+    whole = attempts_csv(analysis.scene, analysis.findings)
+    monkeypatch.setattr("forensics.export._PIECE", 2)
+    assert attempts_csv(analysis.scene, analysis.findings) == whole
+    assert [row["client"] for row in rows(whole)].count("'=FIN-2") == 2
+
+
 def test_without_an_attempt_the_heading_stands_alone(tmp_path: Path) -> None:
     assert attempts(case_of(tmp_path, {"a.txt": b"?"})) == [ATTEMPTS]
 
