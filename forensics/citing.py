@@ -45,8 +45,15 @@ class Registry:
     sound: bool
 
     @cached_property
-    def _attempts(self) -> "np.typing.NDArray[np.uint32]":
-        return self.witnessed["attempt"].to_numpy()
+    def _begins(self) -> "np.typing.NDArray[np.int64]":
+        """Return where the rows of each attempt begin in `witnessed`, and last of all their end."""
+        attempts = self.witnessed["attempt"].to_numpy()
+        # Keys of another type would have the whole column cast.
+        return attempts.searchsorted(np.arange(self.observations.height + 1, dtype=attempts.dtype))
+
+    @cached_property
+    def _rows(self) -> "np.typing.NDArray[np.uint32]":
+        return self.witnessed["row"].to_numpy()
 
     @cached_property
     def _places(self) -> "tuple[np.typing.NDArray[np.int64], ...]":
@@ -55,11 +62,10 @@ class Registry:
 
     def rows_of(self, attempt: int) -> tuple[int, ...]:
         """Return the observation rows of one attempt, its own record first."""
-        # Keys of another type would have the whole column cast for every attempt.
-        begin, end = self._attempts.searchsorted(
-            np.array([attempt, attempt + 1], self._attempts.dtype)
-        )
-        rows = self.witnessed["row"][int(begin) : int(end)].to_list()
+        if attempt >= self.observations.height:
+            return ()
+        begin, end = self._begins[attempt : attempt + 2]
+        rows = self._rows[begin:end].tolist()
         return tuple(sorted(rows, key=lambda row: (row != attempt, row)))
 
     def of_attempt(self, attempt: int) -> tuple[Locator, ...]:

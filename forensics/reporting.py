@@ -1,6 +1,5 @@
 """One case from its folder to its outputs: read, analyse, render, put in place."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +10,7 @@ from forensics import ledger, narrative, quoting
 from forensics.articles import held
 from forensics.binding import FULL, MEGABYTE, PAPERS, SIDECAR, SIZES, VENDOR, Binding
 from forensics.case import Case, given, load_case
+from forensics.collector import give_back
 from forensics.editions import keeping
 from forensics.editions.disguising import disguise
 from forensics.editions.leaks import search
@@ -29,6 +29,7 @@ from forensics.knowing.vocabulary import check_declared
 from forensics.pipeline import Analysis, analyse
 from forensics.placing.claiming import claimed
 from forensics.placing.moving import put_in_place
+from forensics.placing.within import lies_within
 from forensics.press import pressing
 from forensics.progress import Tell
 from forensics.reading import hashing_again, read_exhibits, tool, unchanged
@@ -115,8 +116,7 @@ def keep_out_of_evidence(case: Case, out: Path) -> None:
     Raises:
         CaseError: It lies there.
     """
-    evidence = Path(os.path.realpath(case.folder / "evidence"))
-    if Path(os.path.realpath(out)).is_relative_to(evidence):
+    if lies_within(out, case.folder / "evidence"):
         raise CaseError(f"{out}: lies in evidence/, which is never written to; name another --out")
 
 
@@ -213,6 +213,7 @@ def _outputs(analysis: Analysis, order: Order) -> dict[str, bytes]:
     with pressing(beside=order.beside) as press:
         report = sized(findings, carried, binding, press)
         screen = _on_screen(analysis, binding)
+        give_back()  # the pages take most of their memory from now on
         made = {**report(), "report.html": screen}
     outputs = signed({**data, **made}, order.keys)
     return {**outputs, "manifest.json": manifest_json(findings, outputs, root)}

@@ -1,10 +1,13 @@
 """Python's cycle collector looks seldom while a report is made, and as before afterwards."""
 
+import ctypes
 import gc
+import sys
+from types import SimpleNamespace
 
 import pytest
 
-from forensics.collector import seldom
+from forensics.collector import give_back, seldom
 
 
 class Knot:
@@ -38,3 +41,18 @@ def test_knots_do_not_grow_without_end() -> None:
         for _ in range(250_000):
             Knot()
         assert knots() < 200_000
+
+
+def test_what_is_free_is_given_back_where_the_c_library_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace(malloc_trim=asked.append))
+    give_back()
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())  # as musl is
+    give_back()
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delattr(ctypes, "CDLL")
+    give_back()
+    assert asked == [0]

@@ -61,9 +61,11 @@ def gather(attempts: pl.DataFrame, most: int = MOST_ROWS) -> Gathered:
 
 def _alike(attempts: pl.DataFrame) -> pl.DataFrame:
     """Return attempts that agree in who, where, what and outcome together, each set by time."""
-    kinds = attempts.select(_ALIKE).unique(maintain_order=True).with_row_index("kind")
+    # What no run tells is not carried through the sort.
+    told = attempts.select("time", *_ALIKE, *_PLACE)
+    kinds = told.select(_ALIKE).unique(maintain_order=True).with_row_index("kind")
     return (
-        attempts.with_row_index("row")
+        told.with_row_index("row")
         .join(kinds, on=_ALIKE, nulls_equal=True, how="left")
         .sort("kind", "row")
     )

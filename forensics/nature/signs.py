@@ -132,15 +132,17 @@ def _plain(addresses: pl.Series) -> pl.Series:
 
     Nearly all are IPv4 as it should be and stay as they are: only the others are parsed.
     """
-    bare = addresses.str.strip_prefix(_MAPPED)
+    distinct = addresses.drop_nulls().unique()
+    bare = distinct.str.strip_prefix(_MAPPED)
     usual = bare.str.contains(_IPV4)
     told = {
         each: address(each) or None
-        for each in addresses.filter(~usual).unique().to_list()
+        for each in distinct.filter(~usual).to_list()
         if not loopback(each)
     }
-    others = addresses.replace_strict(told, default=None, return_dtype=pl.String)
-    return bare.set(bare.str.starts_with("127."), None).zip_with(usual, others)
+    others = distinct.replace_strict(told, default=None, return_dtype=pl.String)
+    forms = bare.set(bare.str.starts_with("127."), None).zip_with(usual, others)
+    return addresses.replace_strict(distinct, forms, default=None, return_dtype=pl.String)
 
 
 def _source(fakes: pl.DataFrame) -> pl.Expr:

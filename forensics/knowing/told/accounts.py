@@ -59,12 +59,12 @@ def _class(case: Case, incident: Incident) -> Fact:
 
 def _has_sms(case: Case, incident: Incident) -> bool:
     """Tell whether the operator, an SMS log or a name of an account shows that a site has SMS."""
-    accounts = incident.scene.observations.select(account_key().alias("account_key"))
+    accounts = incident.scene.observations.select("account").unique()
     return (
         any(name.startswith("sms.") for name in case.facts)
         or any(_OF_SMS & set(host.roles) for host in case.hosts)
         or incident.remarks.height > 0
-        or accounts.filter(names.of_sms()).height > 0
+        or accounts.select(account_key().alias("account_key")).filter(names.of_sms()).height > 0
     )
 
 

@@ -9,7 +9,6 @@ from forensics.knowing.told.ground import (
     MODERATE,
     SHOWN,
     Incident,
-    kept,
     plural,
 )
 from forensics.observing import NO_PASSWORD, USED
@@ -135,7 +134,7 @@ def _watched(incident: Incident) -> bool:
     Of a domain a controller at least must be declared, which says that the analyst named them.
     """
     audited = _lower(managed(incident)["machine"].unique().drop_nulls().to_list())
-    whole = _lower(kept(incident.scene))
+    whole = _lower(incident.kept)
     every = {name: keepers(incident, name) for name in databases(incident)}
     named = all(machines & incident.sites.declared for machines in every.values())
     return (

@@ -10,7 +10,6 @@ from forensics.knowing.told.ground import (
     SHOWN,
     Incident,
     all_named,
-    kept,
     plural,
     ranked,
     some,
@@ -90,7 +89,7 @@ def _any(incident: Incident) -> Fact:
     return Fact(
         name="failure.any",
         values=("no",) if hosts else (),
-        complete=incident.intact and bool(hosts) and hosts <= audited & kept(incident.scene),
+        complete=incident.intact and bool(hosts) and hosts <= audited & incident.kept,
         shows="no failed logon of the account is in the evidence",
         evidence=tuple(lockout.evidence[0] for lockout in incident.lockouts)[:SHOWN],
     )
@@ -187,13 +186,13 @@ def _repeats(incident: Incident) -> Fact:
             name="failure.repeats", values=(), complete=False, shows="no failure names its client"
         )
     times, mostly = counts.row(0)
-    recorders = set(incident.failures["recorder"].drop_nulls().to_list())
+    recorders = set(incident.failures["recorder"].drop_nulls().unique().to_list())
     return Fact(
         name="failure.repeats",
         values=(("single", "double", "triple-or-more")[times - 1],),
         complete=incident.intact
         and all_named(incident.failures, "client")
-        and recorders <= kept(incident.scene),
+        and recorders <= incident.kept,
         shows=f"{mostly} of {plural(tries.height, 'try', 'tries')} fail "
         f"{('once', 'twice', 'three times or more')[times - 1]} within two seconds",
         evidence=some(incident, tries.filter(pl.col("times") == times)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -28,7 +29,7 @@ _NO_SERVER: Final = {"client", "other"}
 _NUMBERED: Final = ("machine", "native", "event_record_id", "number", "provider", "fate")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Incident:
     """What facts are gathered from: the subject account, its attempts and lockouts, and the scene.
 
@@ -61,6 +62,11 @@ class Incident:
     def sites(self) -> Sites:
         """What the machines are."""
         return self.scene.sites
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The machines whose events stand in the log as the machine kept it."""
+        return kept(self.scene)
 
 
 def some(incident: Incident, attempts: pl.DataFrame) -> tuple[Locator, ...]:
@@ -118,7 +124,7 @@ def unselected(incident: Incident) -> bool:
     others = incident.scene.attempts.select("recorder", "account_key", "outcome").filter(
         is_failure(), pl.col("account_key").ne_missing(incident.key)
     )
-    free = {*kept(incident.scene), *others["recorder"].unique().drop_nulls().to_list()}
+    free = {*incident.kept, *others["recorder"].unique().drop_nulls().to_list()}
     return incident.intact and bool(recorders) and recorders <= free
 
 

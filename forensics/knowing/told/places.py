@@ -14,7 +14,6 @@ from forensics.knowing.told.ground import (
     SHOWN,
     Incident,
     all_named,
-    kept,
     main,
     of_each,
     plural,
@@ -84,7 +83,7 @@ def _shape(case: Case, incident: Incident) -> Fact:
         complete=incident.intact
         and all_named(incident.failures, "client")
         and bool(declared)
-        and declared <= kept(incident.scene),
+        and declared <= incident.kept,
         shows=f"{plural(len(sources), 'source')} and {plural(len(servers), 'server')} make 95 % "
         "of the failures",
         evidence=of_each(incident, incident.failures, "client"),
