@@ -9,7 +9,7 @@ import pypdfium2
 
 from tests.shared import CHECKOUT
 
-PAGES: Final = (1, 2, 3, 4, 5, 6, 8, 9)
+PAGES: Final = (1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 13)
 _SCALE: Final = 1.05  # pixels a point
 _COLOURS: Final = 48  # print has few; the file is a third of what it would be
 
