@@ -60,6 +60,7 @@ class Case:
         exhibits: What is declared of exhibits, in the order of `case.toml`; see `declared_for`.
         apart: Names that the analyst keeps apart, whatever the records show (`apart.py`).
         described: Whether there is a `case.toml`.
+        text: What stands in it, so that a mistake that shows later is named by its line too.
     """
 
     folder: Path
@@ -81,6 +82,11 @@ class Case:
     custody: tuple[CustodyEntry, ...] = ()
     apart: tuple[tuple[str, ...], ...] = ()
     described: bool = True
+    text: str = field(default="", repr=False, compare=False)
+
+    def place(self, table: str, nth: int | None = 0) -> Place:
+        """Return the place of a table of `case.toml`; see `Place`."""
+        return Place(self.folder / "case.toml", table, nth, self.text)
 
 
 def load_case(folder: Path) -> Case:
@@ -96,7 +102,7 @@ def load_case(folder: Path) -> Case:
     path = folder / "case.toml"
     if not path.exists():
         return Case(folder=folder, id=name, title=name, hosts=hosts, described=False)
-    given, place = read_toml(path), Place(path)
+    given, place = read_toml(path)
     refuse_unknown(given, _TABLES, place)
     return Case(
         folder=folder,
@@ -107,6 +113,7 @@ def load_case(folder: Path) -> Case:
         facts=_facts(table(given, "facts", place), place.of("facts")),
         custody=_each(given, "custody", _custody, place),
         apart=_each(given, "apart", declared_apart, place),
+        text=place.text,
     )
 
 
@@ -145,7 +152,8 @@ def _each(
     read: Callable[[Mapping[str, Any], Place], _Noun],
     place: Place,
 ) -> tuple[_Noun, ...]:
-    return tuple(read(each, place.of(key)) for each in tables(given, key, place))
+    every = tables(given, key, place)
+    return tuple(read(each, place.of(key, nth)) for nth, each in enumerate(every))
 
 
 def _about(given: Mapping[str, Any], here: Place) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from forensics.case_lines import line_of
 from forensics.errors import CaseError
 from forensics.values import NOT_RECORDED, Absent, Instant
 
@@ -19,19 +20,30 @@ _DURATION: Final = re.compile(r"([+-]?)(\d{1,9}(?:\.\d{1,6})?)\s*([smhd]?)")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the operator's files we are, so that a mistake can be named."""
+    """Where in the operator's files we are, so that a mistake can be named.
+
+    Attributes:
+        path: The file.
+        table: The table in it, `""` above all tables.
+        nth: Which of several tables of that name, the first is 0; None where that is not known.
+        text: What stands in the file, where lines are to be named.
+    """
 
     path: Path
     table: str = ""
+    nth: int | None = 0
+    text: str = ""
 
-    def of(self, table: str) -> "Place":
-        """Return the place of a table in this file."""
-        return Place(self.path, table)
+    def of(self, table: str, nth: int = 0) -> "Place":
+        """Return the place of a table in this file, or of one of several with that name."""
+        return Place(self.path, table, nth, self.text)
 
     def error(self, key: str, mend: str) -> CaseError:
         """Return the mistake at `key`, to be raised."""
+        line = line_of(self.text, self.table, self.nth, key)
+        at = "" if line is None else f"line {line}: "
         where = f"[{self.table}] {key}" if self.table else key
-        return CaseError(f"{self.path}: {where}: {mend}")
+        return CaseError(f"{self.path}: {at}{where}: {mend}")
 
 
 def read_text(path: Path) -> str:
@@ -48,11 +60,11 @@ def read_text(path: Path) -> str:
         raise CaseError(f"{path}: cannot be read ({error.strerror}); make it readable") from error
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return the tables of a TOML file."""
+def read_toml(path: Path) -> tuple[dict[str, Any], Place]:
+    """Return the tables of a TOML file, and its place."""
     given = read_text(path)
     try:
-        return tomllib.loads(given)
+        return tomllib.loads(given), Place(path, text=given)
     except (ValueError, RecursionError) as error:  # the latter from brackets without end
         raise CaseError(f"{path}: {error}; mend this line{_advice(given, str(error))}") from error
 

@@ -289,10 +289,10 @@ def _of_member(file: Path, member: Member) -> Exhibit:
 
 def _check_declared(case: "Case", exhibits: tuple[Exhibit, ...]) -> None:
     """Refuse what is declared of no exhibit: it is a slip, and the log would be misread."""
-    for declared in case.exhibits:
+    for nth, declared in enumerate(case.exhibits):
         if not any(declared.covers(exhibit.path) for exhibit in exhibits):
-            raise CaseError(
-                f"{case.folder / 'case.toml'}: [exhibit] path: "
+            raise case.place("exhibit", nth).error(
+                "path",
                 f'"{declared.path}" is no exhibit; write it as listed, such as '
-                f'"{exhibits[0].path}", or "evidence/*"'
+                f'"{exhibits[0].path}", or "evidence/*"',
             )

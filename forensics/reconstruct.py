@@ -42,7 +42,7 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
     judged = observing.judge(observing.gather(examined, table), case)
     computers = [name for each in examined if each.reading for name in each.reading.computers]
     known = identities.identify(
-        case.hosts, computers, judged, apart_from(case.apart), case.folder / "case.toml"
+        case.hosts, computers, judged, apart_from(case.apart), case.place("apart", None)
     )
     placed = identities.place(judged, known)
     used = placed.filter(pl.col("fate") == observing.USED)

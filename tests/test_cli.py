@@ -344,14 +344,14 @@ def test_a_case_with_an_empty_evidence_folder(run: Run, tmp_path: Path) -> None:
     [
         ("[case\n", ("Expected ']' at the end of a table declaration (at line 1, column 6); mend "
          "this line")),
-        ("[case]\nidd = 'x'\n", ("[case] idd: unknown key; did you mean id? Known are id, "
-         "title, complaint, ticket, customer, analyst, organisation, timezone, from, to")),
-        ('[case]\n"a\\nb\\u001b" = 1\n', ("[case] a<U+000A>b<U+001B>: unknown key; known are id, "
-         "title, complaint, ticket, customer, analyst, organisation, timezone, from, to")),
-        ('[facts]\n"sms.sp" = "SP4"\n', ('[facts] "sms.sp": no fact that can be stated; '
+        ("[case]\nidd = 'x'\n", ("line 2: [case] idd: unknown key; did you mean id? Known are "
+         "id, title, complaint, ticket, customer, analyst, organisation, timezone, from, to")),
+        ('[case]\n"a\\nb\\u001b" = 1\n', ("line 1: [case] a<U+000A>b<U+001B>: unknown key; known "
+         "are id, title, complaint, ticket, customer, analyst, organisation, timezone, from, to")),
+        ('[facts]\n"sms.sp" = "SP4"\n', ("line 2: [facts] sms.sp: no fact that can be stated; "
          "forensics kb facts lists them")),
-        ('[facts]\n"sms.servicepack" = "SP4"\n', ('[facts] "sms.servicepack": no fact that can be '
-         "stated; did you mean sms.service_pack? forensics kb facts lists them")),
+        ('[facts]\n"sms.servicepack" = "SP4"\n', ("line 2: [facts] sms.servicepack: no fact that "
+         "can be stated; did you mean sms.service_pack? forensics kb facts lists them")),
         ("x = " + "[" * 5_000, "maximum recursion depth exceeded; mend this line"),
     ],
     ids=["broken", "unknown key", "hostile key", "unknown fact", "near fact", "brackets"],

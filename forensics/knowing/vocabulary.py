@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from forensics.case import Case
-from forensics.errors import CaseError, KnowledgeError
+from forensics.errors import KnowledgeError
 from forensics.knowing import strict
 
 TELLERS: Final = ("records", "sms-logs", "operator", "case")
@@ -91,17 +91,15 @@ def check_declared(case: Case) -> None:
     Raises:
         CaseError: Names the key and the nearest known one, or the values.
     """
+    place = case.place("facts")
     for name, values in case.facts.items():
-        where = f'{case.folder / "case.toml"}: [facts] "{name}"'
         if name not in OPERATOR:
             near = get_close_matches(name, OPERATOR, 1, cutoff=0.75)
             hint = f"did you mean {near[0]}? " if near else ""
-            raise CaseError(
-                f"{where}: no fact that can be stated; {hint}forensics kb facts lists them"
-            )
+            said = f"no fact that can be stated; {hint}forensics kb facts lists them"
+            raise place.error(name, said)
         options = VOCABULARY[name].values or values
         for value in values:
             if value not in options:
-                raise CaseError(
-                    f'{where}: "{value}" is none of its values; they are {", ".join(options)}'
-                )
+                said = f'"{value}" is none of its values; they are {", ".join(options)}'
+                raise place.error(name, said)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 from forensics.case_toml import Place, refuse_unknown, texts
@@ -64,16 +63,15 @@ def declared_apart(given: Mapping[str, Any], place: Place) -> tuple[str, ...]:
     return names
 
 
-def check(apart: Apart, hosts: Iterable[Host], known: Mapping[str, str], path: Path) -> None:
+def check(apart: Apart, hosts: Iterable[Host], known: Mapping[str, str], place: Place) -> None:
     """Raise where the analyst keeps apart what nobody named, or what they declared to be one.
 
     Args:
         apart: What is kept apart.
         hosts: The declared hosts.
         known: Key of every name and address of the case -> its spelling.
-        path: The `case.toml` that says so.
+        place: Where it is said.
     """
-    place = Place(path, "apart")
     for name in (name for names in apart.given for name in names):
         if key(name) not in known:
             raise _stranger(name, known, place)

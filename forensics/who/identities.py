@@ -13,12 +13,14 @@ from typing import Final
 import polars as pl
 
 from forensics.case import Host
+from forensics.case_toml import Place
 from forensics.who import census, domains, holders, kinship, renames
 from forensics.who.apart import Apart, check
 from forensics.who.kinship import Bond
 from forensics.who.naming import address, key, loopback, says_nothing, spelled
 
 _NONE: Final = Apart()
+_SAID: Final = Place(Path("case.toml"), "apart", nth=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def identify(
     computers: Iterable[str],
     observations: pl.DataFrame,
     apart: Apart = _NONE,
-    case: Path = Path("case.toml"),
+    said: Place = _SAID,
 ) -> Identities:
     """Return the identities of a case.
 
@@ -64,7 +66,7 @@ def identify(
         computers: The machines that the logs name as their own, in order of first sight.
         observations: Every record that the table knows, as gathered.
         apart: What the analyst keeps apart.
-        case: The file that says so.
+        said: Where they say so.
 
     Raises:
         CaseError: The analyst keeps apart what nobody named, or what they declared to be one.
@@ -83,7 +85,7 @@ def identify(
     if apart.given:
         every = (*kin.shown, *addresses["canonical"].drop_nulls(), *realms)
         spelling = {each: sightings[each].name for each in every if each in sightings}
-        check(apart, declared, {**{each: each for each in every}, **spelling}, case)
+        check(apart, declared, {**{each: each for each in every}, **spelling}, said)
     return Identities(
         shown=shown,
         domains=realms,

@@ -62,14 +62,23 @@ def load(folder: Path, text: str) -> Case:
 
 
 def mistake(folder: Path, text: str) -> str:
-    """Return what is said about a case.toml, without the path that it begins with."""
+    """Return what is said about a case.toml, without the path and the line that it begins with."""
     with pytest.raises(CaseError) as caught:
         load(folder, text)
     said = str(caught.value)
     assert "\n" not in said
     path, found, rest = said.partition(": ")
     assert (path, found) == (str(folder / "case.toml"), ": ")
-    return rest
+    line = re.match(r"line (\d+): ", rest)
+    if line is None:
+        assert not rest.startswith("[")
+        return rest
+    said = rest[line.end() :]
+    named = re.match(r"(?:\[(\w+)\] )?(.+?): ", said)
+    assert named
+    shown = text.split("\n")[int(line[1]) - 1]
+    assert named[2] in shown or named[1] in shown
+    return said
 
 
 # ── what is loaded ──────────────────────────────────────────────────────────────────────────────

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from forensics.case import Host, load_case
+from forensics.case_toml import Place
 from forensics.errors import CaseError
 from forensics.who.apart import apart_from
 from forensics.who.identities import Identities, identify, place
 from tests.builders.observed import Row, observations, seen
 
 ADDRESS = "10.4.12.29"
-CASE = Path("case.toml")
+CASE = Place(Path("case.toml"), "apart", nth=None)
 
 
 def named(*workstations: str) -> list[Row]:
@@ -163,4 +164,5 @@ def test_the_tables_of_case_toml_are_taken_in_order(tmp_path: Path) -> None:
 def test_a_mistake_in_case_toml_is_one_line(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(CaseError) as caught:
         load(tmp_path, text)
-    assert str(caught.value) == f"{tmp_path / 'case.toml'}: [apart] {said}"
+    line = text.count("\n") + 1
+    assert str(caught.value) == f"{tmp_path / 'case.toml'}: line {line}: [apart] {said}"
