@@ -76,7 +76,6 @@ _LOCKOUT_COLUMNS: Final = (
 )
 
 _PIECE: Final = 1 << 16  # lines that are made at one time
-
 # A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection).
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Control characters, overrides of the writing direction, and surrogates, which UTF-8 cannot hold.
@@ -200,8 +199,7 @@ def attempts_csv(scene: Scene, findings: Findings) -> bytes:
     """Return `attempts.csv`: one line an attempt, failures and the successes beside them."""
     told = attempts_told(scene, findings)
     texts = [name for name, kind in told.schema.items() if kind == pl.String]
-    stream = io.BytesIO()
-    told.clear().write_csv(stream, line_terminator="\r\n")  # the heading
+    told.clear().write_csv(stream := io.BytesIO(), line_terminator="\r\n")  # the heading
     # Piece by piece: a line takes four times its bytes while it is made.
     for piece in told.iter_slices(_PIECE):
         piece.with_columns(
@@ -298,6 +296,5 @@ def manifest_json(findings: Findings, outputs: Mapping[str, bytes], root: str) -
             for name, data in sorted(outputs.items())
         ],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(
-        "utf-8", "backslashreplace"
-    )
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "backslashreplace")
