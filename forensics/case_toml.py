@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from forensics.case_keys import heading_of
 from forensics.case_lines import line_of
 from forensics.errors import CaseError
 from forensics.values import NOT_RECORDED, Absent, Instant
@@ -94,25 +95,15 @@ def refuse_unknown(given: Mapping[str, Any], known: tuple[str, ...], place: Plac
     """Raise where a key is none of the known ones."""
     for key in given:
         if key not in known:
-            near = get_close_matches(key, known, n=1, cutoff=0.8 if key in _TABLES else 0.6)
+            near = get_close_matches(key, known, n=1, cutoff=0.8 if heading_of(key) else 0.6)
             meant = f"did you mean {near[0]}? Known" if near else f"{_elsewhere(key)}known"
             raise place.error(key, f"unknown key; {meant} are {', '.join(known)}")
 
 
 def _elsewhere(key: str) -> str:
     """Return which table a key is of, as its heading may be missing: commented out still."""
-    table = _TABLES.get(key)
-    return f"it belongs below a line {table}: take away the # before that too; " if table else ""
-
-
-_TABLES: Final = {
-    **dict.fromkeys(("threshold", "window", "duration"), "[policy]"),
-    **dict.fromkeys(("name", "aliases", "addresses", "roles", "clock_offset"), "[[host]]"),
-    **dict.fromkeys(("path", "host", "year", "encoding", "date_order"), "[[exhibit]]"),
-    **dict.fromkeys(("exhibit", "when", "who", "action"), "[[custody]]"),
-    "names": "[[apart]]",
-}
-"""The heading above each key of a new `case.toml` that is of one table alone."""
+    line = heading_of(key)
+    return f"it belongs below a line {line}: take away the # before that too; " if line else ""
 
 
 def table(given: Mapping[str, Any], key: str, place: Place) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from forensics.templating import templates
 _OUTSIDE: Final = frozenset(
     (
         *("commands", "kb", "cli.py", "case_toml.py", "declared.py", "hosts.py", "apart.py"),
+        *("case_keys.py", "case_lines.py", "calling.py", "filenames.py", "allowance.py"),
         *("opening", "collecting", "doctor", "interchange", "batch", "results.py"),
         *("collect.toml", "case_keys.toml"),
         *("checklist.html.j2", "checklist.css", "index.html.j2", "index.css"),

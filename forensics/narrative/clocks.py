@@ -134,7 +134,7 @@ def _pairs(one: Clock) -> str:
 
 def _zone(findings: Findings) -> Text:
     times = [one.last for one in findings.sources if isinstance(one.last, Instant)]
-    said = "All times are UTC, as stored in the records."
+    said = "All times are UTC, as stored in the records." if times else "All times are UTC."
     if any(one.claims.get("clock", "").startswith("local") for one in findings.sources):
         said = (
             "All times are UTC: as stored in the records, or turned from the local time of a log, "

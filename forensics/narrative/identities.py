@@ -37,6 +37,10 @@ _KINDS: Final = {
 }
 
 
+_NO_TIES: Final = "Every machine has one name in the records, in one spelling."
+_NONE: Final = "No record was read, so none names a machine."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """The names of machines: sentences, the rules that took effect, and what they did."""
@@ -51,7 +55,7 @@ def names(findings: Findings, links: Links, numbers: Numbers) -> Named:
     ties = findings.identities
     if not ties:
         return Named(
-            says=(say("Every machine has one name in the records, in one spelling."),),
+            says=(say(_NO_TIES if any(one.records.read for one in findings.sources) else _NONE),),
             rules=None,
             table=None,
         )

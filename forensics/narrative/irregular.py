@@ -17,9 +17,15 @@ _CAPTION: Final = (
 
 
 def said(findings: Findings) -> tuple[Text, ...]:
-    """Return that nothing is out of order, where there is evidence and that is so."""
+    """Return that nothing is out of order, where that is so, or that nothing could show it."""
     if not findings.sources or findings.irregularities:
         return ()
+    if not any(one.numbering == "log" and one.records.read for one in findings.sources):
+        return (
+            say(
+                "No log that numbers its records was read, so nothing shows whether any is missing."
+            ),
+        )
     return (
         say(
             "No record number is missing between two live records, no log says that it was "

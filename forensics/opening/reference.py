@@ -8,13 +8,11 @@ Both are made of `data/case_keys.toml`:
 import json
 import sys
 import textwrap
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
-_NAME: Final = "case_keys.toml"
+from forensics.case_keys import heading, tables
+
 _WIDTH: Final = 120
 _TYPES: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
     "text": ("a text", {"type": "string"}),
@@ -34,7 +32,7 @@ _HEAD: Final = """\
 
 What only you know of a case. Every table may be left out, and so may the file: a folder with logs
 in `evidence/` is a case. `forensics new` writes one with every key in comments; a mistake is
-answered in one line with file, key and mend.
+answered in one line with file, line, key and mend.
 
 Editors that know TOML complete the keys by the schema, once this line stands first in the file:
 `#:schema` and the path of `case.schema.json`, which comes with the program in `forensics/data/`.
@@ -42,13 +40,6 @@ Editors that know TOML complete the keys by the schema, once this line stands fi
 Times are written `2001-10-08T09:00:00Z` or with their offset; spans of time `"30m"`, `"2s"`,
 `"1h"`, `"1d"`.
 """
-
-
-@cache
-def tables() -> tuple[dict[str, Any], ...]:
-    """Return every table of `case.toml` with its keys, as the data tell them."""
-    text = files("forensics.data").joinpath(_NAME).read_text("utf-8")
-    return tuple(tomllib.loads(text)["table"])
 
 
 def page() -> str:
@@ -69,8 +60,8 @@ def schema() -> str:
 
 
 def _chapter(table: dict[str, Any]) -> str:
-    name = f"[[{table['name']}]]" if table.get("several") else f"[{table['name']}]"
-    lines = [f"## {name}", "", *textwrap.wrap(table["says"], _WIDTH, break_on_hyphens=False), ""]
+    says = textwrap.wrap(table["says"], _WIDTH, break_on_hyphens=False)
+    lines = [f"## {heading(table)}", "", *says, ""]
     if table.get("key"):
         lines += ["| key | what it is | example |", "|---|---|---|"]
         lines += [_row(key) for key in table["key"]]

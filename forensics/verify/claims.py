@@ -8,7 +8,7 @@ from typing import Any, Final
 from forensics.binding import EDITIONS, FULL, MEGABYTE, PAPERS, SIZES
 from forensics.findings import Tool
 from forensics.verify.figures import document
-from forensics.verify.places import is_name
+from forensics.verify.filenames import is_name
 
 _MOST: Final = 1_000 * MEGABYTE
 

@@ -18,7 +18,7 @@ from forensics.errors import CaseError
 from forensics.exhibits import Exhibit, hashed, list_below, open_exhibit
 from forensics.values import UNIX_EPOCH_TICKS, Instant
 from forensics.verify.claims import Listed
-from forensics.verify.places import leads_inward
+from forensics.verify.filenames import leads_inward
 
 _EVIDENCE: Final = "evidence"
 _GIVEN: Final = ("case.toml", "hosts.csv")

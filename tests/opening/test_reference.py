@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from forensics import declared, hosts
 from forensics.case import load_case
+from forensics.case_keys import heading, tables
 from forensics.errors import CaseError
-from forensics.opening.reference import page, schema, tables
+from forensics.opening.reference import page, schema
 from tests.shared import CHECKOUT
 
 CASES = sorted((CHECKOUT / "cases").glob("*/case.toml"))
@@ -58,11 +59,11 @@ def test_a_key_below_the_wrong_heading_is_told_its_own(tmp_path: Path) -> None:
         for key in table.get("key", ()):
             of.setdefault(key["name"], []).append(table)
     for name, (table, *others) in of.items():
-        if others or table["name"] == "case":
+        if others:
             continue
-        (tmp_path / "case.toml").write_text(f'[case]\n"{name}" = 1\n', encoding="utf-8")
-        heading = f"[[{table['name']}]]" if table.get("several") else f"[{table['name']}]"
-        told = f"unknown key; it belongs below a line {re.escape(heading)}: "
+        other = "policy" if table["name"] == "case" else "case"
+        (tmp_path / "case.toml").write_text(f'[{other}]\n"{name}" = 1\n', encoding="utf-8")
+        told = f"unknown key; it belongs below a line {re.escape(heading(table))}: "
         with pytest.raises(CaseError, match=re.escape("unknown key")) as caught:
             load_case(tmp_path)
         assert re.search(told, str(caught.value))
@@ -75,14 +76,13 @@ CLOSED = [table for table in tables() if not table.get("free")]
 def test_a_key_that_the_reference_lacks_is_refused_with_all_that_it_has(
     table: dict[str, Any], tmp_path: Path
 ) -> None:
-    head = f"[[{table['name']}]]" if table.get("several") else f"[{table['name']}]"
-    (tmp_path / "case.toml").write_text(f"{head}\nzzz = 1\n", encoding="utf-8")
+    (tmp_path / "case.toml").write_text(f"{heading(table)}\nzzz = 1\n", encoding="utf-8")
     with pytest.raises(CaseError) as told:
         load_case(tmp_path)
     known = str(told.value).partition("known are ")[2].split(", ")
     assert sorted(known) == sorted(key["name"] for key in table["key"])
     with pytest.raises(ValidationError):
-        valid(f"{head}\nzzz = 1\n")
+        valid(f"{heading(table)}\nzzz = 1\n")
 
 
 def test_the_choices_are_those_that_are_taken() -> None:

@@ -341,6 +341,28 @@ def test_where_nothing_is_out_of_order_the_report_says_so() -> None:
     )
 
 
+def test_where_nothing_was_read_nothing_is_said_of_its_order_names_and_times() -> None:
+    read = sms_case()
+    none = replace(read.sources[0].records, read=0, used=0, set_aside=0)
+    unread = tuple(
+        replace(one, records=none, first=NOT_APPLICABLE, last=NOT_APPLICABLE)
+        for one in read.sources
+    )
+    made = report(replace(read, sources=unread, irregularities=(), identities=())).condition
+    assert joined(made.orderly) == (
+        "No log that numbers its records was read, so nothing shows whether any is missing."
+    )
+    assert joined(made.names.says) == "No record was read, so none names a machine."
+    assert plain(made.clocks[0]) == "All times are UTC."
+
+
+def test_of_lines_of_text_nothing_is_said_of_missing_numbers() -> None:
+    read = sms_case()
+    lines = tuple(replace(one, numbering="line") for one in read.sources)
+    made = report(replace(read, sources=lines, irregularities=())).condition
+    assert "No log that numbers its records" in joined(made.orderly)
+
+
 def test_a_time_zone_that_this_machine_does_not_know_is_only_named() -> None:
     assert plain(report(sms_case()).condition.clocks[0]).endswith(
         "Europe/London stood at UTC+01:00 at the time of the latest record."

@@ -11,7 +11,7 @@ from forensics.evidence.records import Wanted
 from forensics.exhibits import list_below
 from forensics.placing import locks, moving
 from forensics.placing.within import lies_within
-from forensics.verify.places import is_name, leads_inward
+from forensics.verify.filenames import is_name, leads_inward
 
 
 def test_every_output_has_a_name_that_windows_knows() -> None:

@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from forensics.verify.places import leads_inward
+from forensics.verify.filenames import leads_inward
 from tests.shared import CHECKOUT
 
 pytestmark = pytest.mark.xdist_group("sources")  # each room is parsed once
