@@ -17,11 +17,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from forensics import json_text
+from forensics import edges_json, json_text
+from forensics.edges import Edges
 from forensics.findings import SCHEMA, Findings
+from forensics.iso import iso
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
-from forensics.values import LAST_TICKS, TICKS_PER_SECOND, UNIX_EPOCH_TICKS, Absent, Instant
+from forensics.values import TICKS_PER_SECOND, Absent, Instant
 
 _ATTEMPT_COLUMNS: Final = (
     "time",
@@ -109,6 +111,8 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - as above
     """Return a noun or another value as JSON knows it; what it holds is as it was."""
     said = value
     match value:
+        case Edges():
+            said = edges_json.rows(value)
         case Instant():
             said = value.iso()
         case Absent():
@@ -203,18 +207,9 @@ def attempts_csv(scene: Scene, findings: Findings) -> bytes:
     # Piece by piece: a line takes four times its bytes while it is made.
     for piece in told.iter_slices(_PIECE):
         piece.with_columns(
-            _iso(pl.col("time", "time_corrected")), *(_harmless(piece[name]) for name in texts)
+            iso(pl.col("time", "time_corrected")), *(_harmless(piece[name]) for name in texts)
         ).write_csv(stream, include_header=False, line_terminator="\r\n")
     return stream.getvalue()
-
-
-def _iso(ticks: pl.Expr) -> pl.Expr:
-    """Return ticks as `Instant.iso` writes them."""
-    ticks = ticks.clip(0, LAST_TICKS)
-    whole = pl.from_epoch((ticks - UNIX_EPOCH_TICKS) // TICKS_PER_SECOND, time_unit="s")
-    fraction = (ticks % TICKS_PER_SECOND).cast(pl.String).str.zfill(7).str.strip_chars_end("0")
-    dotted = pl.when(fraction == "").then(pl.lit("")).otherwise(pl.lit(".") + fraction)
-    return whole.dt.strftime("%Y-%m-%dT%H:%M:%S") + dotted + pl.lit("Z")
 
 
 def _harmless(column: pl.Series) -> pl.Series:

@@ -4,7 +4,7 @@ Schema `findings/1`, shipped as `data/findings.schema.json`. The names are those
 what stands beyond it (lanes, clients, cited records, limits) serves the printed report.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.effects import Impact, LockoutPolicy, WhatIf
@@ -153,7 +153,7 @@ class Findings:
     subject: Subject
     incidents: tuple[Incident, ...]
     incidents_total: int
-    edges: tuple[Edge, ...]
+    edges: Sequence[Edge]
     lockouts: tuple[Lockout, ...]
     unlocks: tuple[Unlock, ...]
     policy: LockoutPolicy

@@ -5,9 +5,22 @@ million lines.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of objects with the same keys, in columns.
+
+    Attributes:
+        columns: Key -> its value in every object, as text of JSON in the depth where it stands.
+    """
+
+    columns: Mapping[str, Iterable[str]]
+
 
 _PLAIN: Final = frozenset({float, bool, type(None)})
 
@@ -26,10 +39,8 @@ def text(value: Any, told: Callable[[Any], Any], depth: int = 0) -> str:  # noqa
         TypeError: JSON knows no such value, and `told` returned it as it is.
     """
     kind = value.__class__
-    if kind is str:
-        return encode_basestring(value)
-    if kind is int:
-        return str(value)
+    if kind is str or kind is int:
+        return encode_basestring(value) if kind is str else str(value)
     if kind is dict:
         inner = [
             f"{encode_basestring(key)}: {text(each, told, depth + 1)}"
@@ -38,9 +49,17 @@ def text(value: Any, told: Callable[[Any], Any], depth: int = 0) -> str:  # noqa
         return _wrapped("{", inner, "}", depth)
     if kind is tuple or kind is list:
         return _wrapped("[", [text(each, told, depth + 1) for each in value], "]", depth)
+    if kind is Rows:
+        return _wrapped("[", _rows(value.columns, depth + 1), "]", depth)
     if kind in _PLAIN or (said := told(value)) is value:
         return json.dumps(value, allow_nan=False)
     return text(said, told, depth)
+
+
+def _rows(columns: Mapping[str, Iterable[str]], depth: int) -> list[str]:
+    places = [f"{encode_basestring(key).replace('%', '%%')}: %s" for key in columns]
+    mould = _wrapped("{", places, "}", depth)
+    return [mould % values for values in zip(*columns.values(), strict=True)]
 
 
 def _wrapped(opening: str, inner: list[str], closing: str, depth: int) -> str:

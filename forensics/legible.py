@@ -7,15 +7,16 @@ that differ stay different, so everything after this room may compare what it pr
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from operator import is_
 from types import NoneType, UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin
 from unicodedata import category
 
+from forensics.edges import Edges
 from forensics.findings import Findings
 from forensics.typeface import has
 from forensics.values import Reason
@@ -148,6 +149,8 @@ def _read(value: _Whole, kind: _Kind) -> _Whole:
     elif isinstance(value, tuple):
         read = tuple([_read(item, kind) for item in value])
         made = value if all(map(is_, read, value)) else read
+    elif isinstance(value, Edges):
+        made = value.renamed(partial(_text, kind=kind))
     elif is_dataclass(value):
         made = _fields(value)
     elif isinstance(value, Mapping):
@@ -201,7 +204,7 @@ def _declared(field: Any) -> Any:  # noqa: ANN401 - a field's type, as the class
 @cache
 def _may_hold_text(declared: Any) -> bool:  # noqa: ANN401 - a type
     """Return whether a value of that type may; of times and numbers there are a million."""
-    if isinstance(declared, UnionType) or get_origin(declared) is tuple:
+    if isinstance(declared, UnionType) or get_origin(declared) in {tuple, Sequence}:
         return any(_may_hold_text(each) for each in get_args(declared) if each is not Ellipsis)
     noun: Any = declared
     if is_dataclass(declared):

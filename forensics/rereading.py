@@ -9,7 +9,7 @@ the beginning and is missing, or a version that is not known, is refused.
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from typing import Any, Final
@@ -74,8 +74,9 @@ def _value(kind: Any, given: Any, where: str) -> Any:  # noqa: ANN401 - of any f
     if nouns and (told or kind in nouns):
         return _noun(nouns[0], given, where)
     origin, items = typing.get_origin(kind), typing.get_args(kind)
-    if origin is tuple and isinstance(given, list):
-        inner = [items[0]] * len(given) if items[1:] == (...,) else list(items)
+    if origin in {tuple, Sequence} and isinstance(given, list):
+        alike = origin is Sequence or items[1:] == (...,)
+        inner = [items[0]] * len(given) if alike else list(items)
         return [
             _value(each, value, f"{where}[{place}]")
             for place, (each, value) in enumerate(zip(inner, given, strict=False))

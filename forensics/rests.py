@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from forensics.edges import of_first
 from forensics.findings import Findings
 from forensics.occurrences import Client
 from forensics.tallies import Rest
@@ -116,10 +117,9 @@ def _lanes(lanes: Sequence[Lane]) -> Iterator[Rest]:
 
 def _targets(findings: Findings) -> Iterator[Rest]:
     known = {or_why(client.name) for client in findings.clients}
-    own = {each.id for each in findings.incidents[:1]}
     failures = Counter[str]()
-    for edge in findings.edges:
-        if edge.incident in own and or_why(edge.client) in known:
+    for edge in of_first(findings):
+        if or_why(edge.client) in known:
             failures[edge.target] += (
                 edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
             )

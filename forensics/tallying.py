@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from forensics.edges import of_first, of_incident
 from forensics.findings import Findings
 from forensics.knowing import leading
 from forensics.nature.hypotheses import carried
@@ -63,7 +64,7 @@ def tally(findings: Findings) -> Findings:
     return replace(itemised, tallies=_tallies(itemised))
 
 
-def of_incident(one: Edge | Lockout, findings: Findings) -> bool:
+def is_of_first(one: Lockout, findings: Findings) -> bool:
     """Return whether this is of the incident that page 1 is about."""
     return any(one.incident == each.id for each in findings.incidents[:1])
 
@@ -131,7 +132,7 @@ def _tallies(findings: Findings) -> Tallies:
 
 def _lockouts(findings: Findings) -> LockoutTally:
     every = findings.lockouts
-    own = [one for one in every if of_incident(one, findings)]
+    own = [one for one in every if is_of_first(one, findings)]
     times = [one.time.ticks for one in own]
     return LockoutTally(
         total=len(every),
@@ -150,7 +151,7 @@ def _lockouts(findings: Findings) -> LockoutTally:
 def _of_failures(findings: Findings) -> FailureTally:
     named = isinstance(findings.subject.account, str)
     counts = findings.subject.failures if named else findings.attempts
-    own = [edge for edge in findings.edges if of_incident(edge, findings)]
+    own = of_first(findings)
     accounts = {str(edge.account).casefold() for edge in own}
     sizes = [
         burst.count
@@ -162,8 +163,8 @@ def _of_failures(findings: Findings) -> FailureTally:
         neither=counts.unknown_account + counts.other_failure,
         of_no_incident=sum(
             _failures(edge)
-            for edge in findings.edges
-            if isinstance(edge.incident, Absent) and str(edge.account).casefold() in accounts
+            for edge in of_incident(findings.edges, None)
+            if str(edge.account).casefold() in accounts
         ),
         bursts=len(sizes),
         burst_least=min(sizes, default=0),
@@ -174,9 +175,8 @@ def _of_failures(findings: Findings) -> FailureTally:
 
 def _clients(findings: Findings) -> ClientTally:
     reach: dict[str, set[str]] = {}
-    for edge in findings.edges:
-        if of_incident(edge, findings):
-            reach.setdefault(str(edge.client), set()).add(edge.target)
+    for edge in of_first(findings):
+        reach.setdefault(str(edge.client), set()).add(edge.target)
     clients = findings.clients
     return ClientTally(
         clients=len(clients),
@@ -189,9 +189,8 @@ def _clients(findings: Findings) -> ClientTally:
 
 def _targets(findings: Findings) -> TargetTally:
     failures = Counter[str]()
-    for edge in findings.edges:
-        if of_incident(edge, findings):
-            failures[edge.target] += _failures(edge)
+    for edge in of_first(findings):
+        failures[edge.target] += _failures(edge)
     ranked = sorted(failures, key=lambda target: (-failures[target], target))
     return TargetTally(
         targets=len(failures) or len(findings.lanes),

@@ -33,7 +33,7 @@ class Grounds:
     subject: Subject
     lockouts: Sequence[Lockout]
     clients: tuple[Client, ...]
-    edges: tuple[Edge, ...]
+    edges: Sequence[Edge]
     policy: LockoutPolicy
     sources: Sequence[Source]
     what_if: WhatIf

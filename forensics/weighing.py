@@ -7,6 +7,7 @@ import polars as pl
 
 from forensics import advice, citing, observing, subject, verdict
 from forensics.case import Case
+from forensics.edges import of_incident
 from forensics.events import is_failure
 from forensics.findings import Incident
 from forensics.incidents import Part, Separated
@@ -63,7 +64,7 @@ class Stage:
     records: citing.Registry
     sources: tuple[Source, ...]
     entries: Sequence[Entry]
-    edges: tuple[Edge, ...]
+    edges: Sequence[Edge]
     around: Surroundings = UNKNOWN
 
 
@@ -134,7 +135,7 @@ def weigh(stage: Stage, own: Own) -> verdict.Grounds:
         subject=described,
         lockouts=own.lockouts,
         clients=clients,
-        edges=tuple(edge for edge in stage.edges if edge.incident == own.part.id),
+        edges=of_incident(stage.edges, own.part.id),
         policy=ruling,
         sources=stage.sources,
         what_if=prevention.what_if(own.stories, policy, clients),

@@ -74,9 +74,9 @@ def libraries(room: Path) -> set[str]:
     return tops - sys.stdlib_module_names - {"forensics"}
 
 
-BEHIND = {"lxml", "tzdata"}
-"""Distributions that we do not import: networkx writes XML with one, the other holds the data of
-time zones, which the standard library reads."""
+BEHIND = {"tzdata"}
+"""Distributions that we do not import: this one holds the data of time zones, which the standard
+library reads."""
 
 
 @pytest.mark.parametrize("library", DOORS)

@@ -26,7 +26,6 @@ MODULES: Final = {
     "fonttools": "fontTools",
     "isal": "isal.isal_zlib",
     "jinja2": "jinja2",
-    "lxml": "lxml.etree",
     "markupsafe": "markupsafe",
     "networkx": "networkx",
     "numpy": "numpy",

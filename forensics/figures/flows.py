@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from forensics.figures.tracks import is_subject
+from forensics.edges import of_first
 from forensics.findings import Findings
 from forensics.occurrences import Client
 from forensics.rests import by_group, ranked_clients
@@ -123,10 +123,10 @@ def _all(client: Client) -> int:
 
 def _count(findings: Findings, of: Mapping[str, str]) -> Counter[tuple[str, str]]:
     count = Counter[tuple[str, str]]()
-    for edge in findings.edges:
+    for edge in of_first(findings):
         failures = edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
         client = or_why(edge.client)
-        if failures and client in of and is_subject(edge, findings):
+        if failures and client in of:
             count[of[client], edge.target] += failures
     return count
 

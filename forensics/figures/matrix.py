@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Final
 
+from forensics.edges import of_first
 from forensics.figures.drawing import (
     BLUE,
     INK,
@@ -25,7 +26,6 @@ from forensics.figures.drawing import (
     outline,
     upright,
 )
-from forensics.figures.tracks import is_subject
 from forensics.findings import Findings
 from forensics.rests import by_group
 from forensics.typeface import width
@@ -64,10 +64,10 @@ def gathered(findings: Findings) -> Matrix | None:
     """Return the failures of the subject account by group of clients and by target."""
     count = Counter[tuple[str, str]]()
     group_of = _groups(findings)
-    for edge in findings.edges:
+    for edge in of_first(findings):
         failures = edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
         client = or_why(edge.client)
-        if failures and client in group_of and is_subject(edge, findings):
+        if failures and client in group_of:
             count[group_of[client], edge.target] += failures
     targets = _joined(_totals(count, 1), _MOST_TARGETS, "others")
     groups = _joined(_totals(count, 0), _MOST_GROUPS, "other groups")

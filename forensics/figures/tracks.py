@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from forensics.findings import Findings
-from forensics.occurrences import Client, Edge, Lockout
+from forensics.occurrences import Client, Lockout
 from forensics.rests import by_group, ranked_clients
 from forensics.traces import Burst, Lane
 from forensics.values import Instant
@@ -154,9 +154,5 @@ def _tripped(findings: Findings) -> Mapping[str, list[tuple[Instant, str]]]:
 
 def subject_lockouts(findings: Findings) -> tuple[Lockout, ...]:
     """Return the lockouts of the incident that page 1 is about."""
-    return tuple(one for one in findings.lockouts if is_subject(one, findings))
-
-
-def is_subject(one: Edge | Lockout, findings: Findings) -> bool:
-    """Return whether this is of the incident that page 1 is about."""
-    return any(one.incident == each.id for each in findings.incidents[:1])
+    own = {each.id for each in findings.incidents[:1]}
+    return tuple(one for one in findings.lockouts if one.incident in own)

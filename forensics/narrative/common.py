@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from forensics.effects import LockoutPolicy, Span
-from forensics.figures.tracks import is_subject, subject_lockouts
+from forensics.figures.tracks import subject_lockouts
 from forensics.findings import Findings
 from forensics.narrative.views import Text, inferred, named, say
-from forensics.occurrences import AttemptCounts, Edge, Lockout
+from forensics.occurrences import AttemptCounts, Lockout
 from forensics.values import Absent, Instant
 from forensics.words import capital, counted, duration, grouped, span
 
@@ -18,7 +18,6 @@ __all__ = [
     "policy",
     "several",
     "subject",
-    "subject_edges",
     "subject_lockouts",
     "target_count",
     "when",
@@ -54,11 +53,6 @@ def failed(findings: Findings) -> AttemptCounts:
     """Return the failures that page 1 counts: of its account; all, where none names an account."""
     named_ = isinstance(findings.subject.account, str)
     return findings.subject.failures if named_ else findings.attempts
-
-
-def subject_edges(findings: Findings) -> list[Edge]:
-    """Return the edges of the incident that page 1 is about."""
-    return [edge for edge in findings.edges if is_subject(edge, findings)]
 
 
 def target_count(findings: Findings) -> int:

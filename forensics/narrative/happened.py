@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from forensics.edges import of_first
 from forensics.figures import client_tracks, lanes
 from forensics.figures.anatomy import chosen
 from forensics.findings import Findings
@@ -13,7 +14,6 @@ from forensics.narrative.common import (
     policy,
     several,
     subject,
-    subject_edges,
     subject_lockouts,
 )
 from forensics.narrative.rhythm import password_changes
@@ -123,7 +123,7 @@ def _window(findings: Findings) -> list[Text]:
 
 def _failures(findings: Findings, links: Links) -> Text:
     one, many = noun(findings)
-    edges = subject_edges(findings)
+    edges = of_first(findings)
     counts = findings.subject.failures
     hosts = findings.tallies.targets.targets
     moments = [moment for edge in edges for moment in (edge.first, edge.last)]

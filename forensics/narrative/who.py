@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forensics.edges import of_first
 from forensics.figures import bands, matrix
 from forensics.figures.tracks import MOST_TARGETS
 from forensics.findings import Findings
-from forensics.narrative.common import noun, subject_edges, target_count
+from forensics.narrative.common import noun, target_count
 from forensics.narrative.remedies import Remedies, remedies
 from forensics.narrative.rhythm import Timing, timing
 from forensics.narrative.views import (
@@ -99,7 +100,7 @@ def _says(findings: Findings, one: str, many: str) -> Text:
 
 def _several(findings: Findings, one: str, many: str) -> Text:
     reach: dict[str, set[str]] = {}
-    for edge in subject_edges(findings):
+    for edge in of_first(findings):
         reach.setdefault(or_why(edge.client), set()).add(edge.target)
     wide = sorted(client for client, targets in reach.items() if len(targets) > 1)
     if not wide or len(findings.lanes) < 2:  # noqa: PLR2004 - one target says nothing

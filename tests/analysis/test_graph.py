@@ -1,16 +1,21 @@
 """The failure graph: which machine failed to log on where."""
 
+from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import networkx as nx
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
+from forensics.edges import Edges
 from forensics.events import is_failure
 from forensics.graph import edges, graphml
 from forensics.occurrences import Edge
+from forensics.status import COUNTED
 from forensics.values import NOT_RECORDED, Instant
 from tests.builders.observed import (
     BAD,
@@ -47,7 +52,7 @@ def of_none(attempts: pl.DataFrame) -> pl.DataFrame:
     return attempts.with_columns(pl.lit(None, dtype=pl.String).alias("incident"))
 
 
-def drawn(*rows: Row, hosts: tuple[Host, ...] = ()) -> tuple[Edge, ...]:
+def drawn(*rows: Row, hosts: tuple[Host, ...] = ()) -> Edges:
     found = scene(observations(rows), hosts)
     return edges(of_none(found.attempts), found.sites)
 
@@ -201,7 +206,7 @@ def encodable(row: Row) -> bool:
 # ── GraphML ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def parsed(drawn_edges: tuple[Edge, ...]) -> ET.Element:
+def parsed(drawn_edges: Sequence[Edge]) -> ET.Element:
     return ET.fromstring(graphml(drawn_edges))  # noqa: S314 - written a moment ago, by us
 
 
@@ -288,6 +293,58 @@ def test_a_strict_parser_reads_whatever_the_machines_are_called(client: str, acc
     root = parsed((edge(client, account), edge(account, client)))
     assert len(list(root.iter(f"{NAMESPACE}edge"))) == 2
     assert graphml((edge(client, account),)) == graphml((edge(client, account),))
+
+
+def by_networkx_alone(told: Sequence[Edge]) -> "nx.MultiDiGraph[str]":
+    """Return the graph as the library builds it, an attribute at a time."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for number, one in enumerate(told):
+        client = one.client if isinstance(one.client, str) else "(not recorded)"
+        for node in (client, one.target):
+            graph.add_node(node, label=node)
+            graph.nodes[node].setdefault("roles", "")
+        graph.nodes[one.target]["roles"] = " ".join(one.roles)
+        counts = {name: getattr(one, name) for name in COUNTED}
+        named = {"account": one.account} if isinstance(one.account, str) else {}
+        of = {"incident": one.incident} if isinstance(one.incident, str) else {}
+        attributes = {
+            **counts,
+            "weight": failures(one),
+            "label": named.get("account", "(not recorded)"),
+            "first": one.first.iso(),
+            "last": one.last.iso(),
+            "target_basis": one.target_basis,
+            **named,
+            **of,
+        }
+        graph.add_edge(client, one.target, key=f"e{number}", **attributes)
+    return graph
+
+
+@given(hostile_rows())
+def test_the_graph_is_the_one_that_networkx_alone_would_write(rows: list[Row]) -> None:
+    """Edges are cast in the mould of one that it wrote; it reads the same graph from both."""
+    rows = [row for row in rows if all(map(legible, [row.host, *row.fields.values()]))]
+    hosts = (Host(name="SRV1", roles=("cap", "dc")),)
+    found = scene(observations([*rows, tried(0), tried(1, account="&lt;%s")]), hosts)
+    incident = pl.when(pl.col("client") == "PC1").then(pl.lit("I1")).alias("incident")
+    told = edges(found.attempts.with_columns(incident), found.sites)
+    wanted = by_networkx_alone(told)
+    nx.write_graphml(wanted, whole := BytesIO(), encoding="utf-8")
+    read, expected = (
+        nx.read_graphml(BytesIO(data), force_multigraph=True)
+        for data in (graphml(told), whole.getvalue())
+    )
+    assert list(read.nodes(data=True)) == list(expected.nodes(data=True))
+    assert told_by_id(read) == told_by_id(expected)
+
+
+def told_by_id(graph: Any) -> dict[str, object]:  # noqa: ANN401
+    return {key: (one, other, data) for one, other, key, data in graph.edges(keys=True, data=True)}
+
+
+def legible(name: str | None) -> bool:
+    return name is None or (name.isprintable() and "<U+" not in name)
 
 
 def test_the_sums_of_a_scene_are_the_attempts_of_a_scene() -> None:

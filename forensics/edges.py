@@ -1,0 +1,147 @@
+"""The edges of a failure graph in columns: an `Edge` is made of them when it is looked at.
+
+A domain of 3,000 accounts has 400,000 edges, of which a report shows a dozen.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, overload
+
+import polars as pl
+
+from forensics.findings import Findings
+from forensics.occurrences import Edge
+from forensics.status import COUNTED
+from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant
+
+COLUMNS: Final = (
+    "client",
+    "target",
+    "account",
+    *COUNTED,
+    "first",
+    "last",
+    "target_basis",
+    "incident",
+)
+"""Those of the frame; the times are ticks. The roles of a target stand apart."""
+
+_NAMES: Final = ("client", "target", "account", "target_basis", "incident")
+
+
+class Edges(Sequence[Edge]):
+    """Edges in order; equal to any other sequence of equal edges.
+
+    Attributes:
+        frame: `COLUMNS`, a row an edge; a client or an account that is null was not recorded, an
+            incident that is null does not apply.
+        roles: What each target is.
+    """
+
+    __slots__ = ("frame", "roles")
+    __hash__ = None  # type: ignore[assignment]  # as of a list: equal to what has another hash
+
+    def __init__(self, frame: pl.DataFrame, roles: Mapping[str, tuple[str, ...]]) -> None:
+        """Take the columns as they are."""
+        self.frame = frame.select(COLUMNS)
+        self.roles = roles
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self.frame.height
+
+    @overload
+    def __getitem__(self, place: int) -> Edge: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Edges": ...
+    def __getitem__(self, place: int | slice) -> "Edge | Edges":
+        """Return the edge at a place, or some of them."""
+        if isinstance(place, slice):
+            return Edges(self.frame[place], self.roles)
+        return self._made(*self.frame.row(place))
+
+    def __iter__(self) -> Iterator[Edge]:
+        """Yield them one by one."""
+        for row in self.frame.iter_rows():
+            yield self._made(*row)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the other has the same edges in the same order."""
+        if isinstance(other, Edges | tuple):
+            return len(self) == len(other) and all(
+                one == its for one, its in zip(self, other, strict=True)
+            )
+        return NotImplemented
+
+    def __repr__(self) -> str:
+        """Return them as a tuple would, for a test that fails."""
+        return repr(tuple(self))
+
+    def _made(self, client: str | None, target: str, account: str | None, *rest: object) -> Edge:
+        *counted, first, last, basis, incident = rest
+        return Edge(
+            client=NOT_RECORDED if client is None else client,
+            target=target,
+            roles=self.roles[target],
+            account=NOT_RECORDED if account is None else account,
+            first=Instant(first),  # type: ignore[arg-type]  # by the frame
+            last=Instant(last),  # type: ignore[arg-type]
+            target_basis=basis,  # type: ignore[arg-type]
+            incident=NOT_APPLICABLE if incident is None else incident,  # type: ignore[arg-type]
+            **dict(zip(COUNTED, counted, strict=True)),  # type: ignore[arg-type]
+        )
+
+    def of(self, incident: str | None) -> "Edges":
+        """Return those of an incident, or of none."""
+        return Edges(self.frame.filter(pl.col("incident").eq_missing(incident)), self.roles)
+
+    def renamed(self, change: Callable[[str], str]) -> "Edges":
+        """Return them with every text as `change` has it; themselves where it changes none."""
+        changed: list[pl.Series] = []
+        for column in self.frame.select(_NAMES):
+            texts = column.unique().drop_nulls().to_list()
+            other = {text: made for text in texts if (made := change(text)) != text}
+            if other:
+                changed.append(column.replace(other))
+        roles = {change(target): tuple(map(change, roles)) for target, roles in self.roles.items()}
+        if not changed and roles == self.roles:
+            return self
+        return Edges(self.frame.with_columns(changed), roles)
+
+
+def framed(edges: Sequence[Edge], change: Callable[[str], str]) -> Edges:
+    """Return edges in columns, with every text as `change` has it."""
+    if isinstance(edges, Edges):
+        return edges.renamed(change)
+    rows = [[_held(getattr(edge, name), change) for name in COLUMNS] for edge in edges]
+    kinds = {name: pl.String if name in _NAMES else pl.Int64 for name in COLUMNS}
+    roles = {change(edge.target): tuple(map(change, edge.roles)) for edge in edges}
+    return Edges(pl.DataFrame(rows, schema=kinds, orient="row"), roles)
+
+
+def _held(value: object, change: Callable[[str], str]) -> str | int | None:
+    """Return a value of an edge as a frame holds it."""
+    match value:
+        case str():
+            return change(value)
+        case Instant():
+            return value.ticks
+        case int():
+            return value
+        case _:
+            return None
+
+
+def of_first(findings: Findings) -> Sequence[Edge]:
+    """Return the edges of the incident that page 1 is about."""
+    return of_incident(findings.edges, findings.incidents[0].id) if findings.incidents else ()
+
+
+def of_incident(edges: Sequence[Edge], incident: str | None) -> Sequence[Edge]:
+    """Return the edges of an incident, or of none."""
+    if isinstance(edges, Edges):
+        return edges.of(incident)
+    return tuple(
+        edge
+        for edge in edges
+        if (isinstance(edge.incident, Absent) if incident is None else edge.incident == incident)
+    )
