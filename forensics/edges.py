@@ -136,6 +136,23 @@ def of_first(findings: Findings) -> Sequence[Edge]:
     return of_incident(findings.edges, findings.incidents[0].id) if findings.incidents else ()
 
 
+def clients(edges: Sequence[Edge]) -> int:
+    """Return how many clients are named."""
+    if isinstance(edges, Edges):
+        return edges.frame["client"].drop_nulls().n_unique()
+    return len({edge.client for edge in edges if not isinstance(edge.client, Absent)})
+
+
+def span(edges: Sequence[Edge]) -> tuple[Instant, Instant] | None:
+    """Return the first and the last failure; None where there is none."""
+    if not edges:
+        return None
+    if isinstance(edges, Edges):
+        first, last = edges.frame.select(pl.col("first").min(), pl.col("last").max()).row(0)
+        return Instant(first), Instant(last)
+    return min(edge.first for edge in edges), max(edge.last for edge in edges)
+
+
 def of_incident(edges: Sequence[Edge], incident: str | None) -> Sequence[Edge]:
     """Return the edges of an incident, or of none."""
     if isinstance(edges, Edges):

@@ -1,7 +1,8 @@
 """Who and when: from observations to attempts, each with client, target and authority."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -15,6 +16,8 @@ from forensics.when import clock_changes, measuring, offsets
 from forensics.who import authority, controllers, identities, unknown_domains
 from forensics.who.apart import apart_from
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
@@ -27,6 +30,8 @@ class Scene:
         identities: Machines by all their names.
         sites: What the machines are.
         offsets: What is known of the recording machines' clocks.
+
+    What several incidents ask of it is made `once`.
     """
 
     observations: pl.DataFrame
@@ -35,6 +40,16 @@ class Scene:
     identities: identities.Identities
     sites: authority.Sites
     offsets: offsets.Offsets
+    _made: dict[Callable[["Scene"], Any], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def once(self, work: Callable[["Scene"], Made]) -> Made:
+        """Return what a function makes of this scene; nobody may change it."""
+        if work not in self._made:
+            self._made[work] = work(self)
+        made: Made = self._made[work]
+        return made
 
 
 def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> Scene:

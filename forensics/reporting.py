@@ -1,8 +1,9 @@
 """One case from its folder to its outputs: read, analyse, render, put in place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,7 @@ from forensics.pipeline import Analysis, analyse
 from forensics.placing.claiming import claimed
 from forensics.placing.moving import put_in_place
 from forensics.placing.within import lies_within
-from forensics.press import pressing
+from forensics.press import Press, pressing
 from forensics.progress import Tell
 from forensics.reading import hashing_again, read_exhibits, tool, unchanged
 from forensics.sealing import merkle
@@ -102,12 +103,17 @@ def write_report(order: Order, progress: Tell) -> Written:
     with claimed(order.out):
         analysis = investigate(case, progress, order.articles, order.engine, order.secret)
         progress("writing the report")
-        issued = issue(analysis, order)
+        with pressing(beside=order.beside) as press:
+            awaited = begin(analysis, order, press)
+            findings = analysis.findings
+            del analysis  # its columns take as much memory as the pages will
+            give_back()
+            issued = awaited()
         if issued.names is not None:
             keeping.write_names(order.folder, issued.names)
         put_in_place(order.out, issued.outputs, _OPTIONAL)
-    said = (*remarks(order.folder, analysis.findings), *_too_large(issued.outputs, order))
-    return Written(report=order.out / "report.pdf", remarks=said, findings=analysis.findings)
+    said = (*remarks(order.folder, findings), *_too_large(issued.outputs, order))
+    return Written(report=order.out / "report.pdf", remarks=said, findings=findings)
 
 
 def keep_out_of_evidence(case: Case, out: Path) -> None:
@@ -178,15 +184,30 @@ def issue(analysis: Analysis, order: Order) -> Issued:
     Raises:
         LeakError: A name of the case stands in a vendor edition.
     """
+    with pressing(beside=order.beside) as press:
+        return begin(analysis, order, press)()
+
+
+def begin(analysis: Analysis, order: Order, press: Press) -> Callable[[], Issued]:
+    """Begin the edition that is asked for; return what waits for its pages.
+
+    What that gives holds the findings, but no attempts any more. It raises LeakError where a name
+    of the case stands in a vendor edition.
+    """
     if order.vendor is None:
-        return Issued(outputs=_outputs(analysis, order))
+        outputs = _outputs(analysis, order, press)
+        return lambda: Issued(outputs=outputs())
     disguised, names = disguise(analysis, load_case(order.folder), order.vendor)
-    outputs = _outputs(disguised, order)
-    leaks = search(outputs, names)
+    return partial(_searched, _outputs(disguised, order, press), names)
+
+
+def _searched(outputs: Callable[[], dict[str, bytes]], names: NameMap) -> Issued:
+    made = outputs()
+    leaks = search(made, names)
     if leaks:
         more = f" (and {len(leaks) - 1} more)" if len(leaks) > 1 else ""
         raise LeakError(f"{leaks[0].words()}{more}")
-    return Issued(outputs=outputs, names=names)
+    return Issued(outputs=made, names=names)
 
 
 def compose(analysis: Analysis, order: Order) -> dict[str, bytes]:
@@ -194,7 +215,7 @@ def compose(analysis: Analysis, order: Order) -> dict[str, bytes]:
     return issue(analysis, order).outputs
 
 
-def _outputs(analysis: Analysis, order: Order) -> dict[str, bytes]:
+def _outputs(analysis: Analysis, order: Order, press: Press) -> Callable[[], dict[str, bytes]]:
     findings = analysis.findings
     data = data_files(analysis)
     root = root_of(findings, data)
@@ -210,13 +231,14 @@ def _outputs(analysis: Analysis, order: Order) -> dict[str, bytes]:
         most=order.most,
         edition=FULL if order.vendor is None else VENDOR,
     )
-    with pressing(beside=order.beside) as press:
-        report = sized(findings, carried, binding, press)
-        screen = _on_screen(analysis, binding)
-        give_back()  # the pages take most of their memory from now on
-        made = {**report(), "report.html": screen}
-    outputs = signed({**data, **made}, order.keys)
-    return {**outputs, "manifest.json": manifest_json(findings, outputs, root)}
+    report = sized(findings, carried, binding, press)
+    screen = _on_screen(analysis, binding)
+
+    def finished() -> dict[str, bytes]:
+        outputs = signed({**data, **report(), "report.html": screen}, order.keys)
+        return {**outputs, "manifest.json": manifest_json(findings, outputs, root)}
+
+    return finished
 
 
 def _on_screen(analysis: Analysis, binding: Binding) -> bytes:

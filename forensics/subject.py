@@ -38,29 +38,35 @@ def choose(attempts: pl.DataFrame, stories: Sequence[Story]) -> str | None:
     return min(known, key=lambda key: (-locked[key], -failed[key], key), default=None)
 
 
+def failed(attempts: pl.DataFrame) -> pl.DataFrame:
+    """Return `account_key`, `count` and `account` of all that failed, most failures first."""
+    return (
+        attempts.select("account_key", "account", "outcome")
+        .filter(is_failure())
+        .drop_nulls("account_key")
+        .group_by("account_key")
+        .agg(pl.len().alias("count"), pl.col("account").first())
+        .sort(["count", "account_key"], descending=[True, False])
+    )
+
+
 def describe(
-    attempts: pl.DataFrame, own: pl.DataFrame, subject: str | None, stories: Sequence[Story]
+    every: pl.DataFrame, own: pl.DataFrame, subject: str | None, stories: Sequence[Story]
 ) -> Subject:
     """Return the subject with the counts of its incident, and the names of the further accounts.
 
     Args:
-        attempts: All of the case.
+        every: The accounts of the case that failed, as `failed` returns them.
         own: Those of the incident.
         subject: The key of the account, as `choose` returns it.
         stories: Those of the incident.
     """
     spelled = {story.account_key: story.account for story in reversed(stories)}
     accounts = {*spelled, *own["account_key"].drop_nulls().unique().to_list()}
-    others = (
-        attempts.filter(is_failure(), ~pl.col("account_key").is_in(accounts))
-        .drop_nulls("account_key")
-        .group_by("account_key")
-        .agg(pl.len().alias("count"), pl.col("account").first())
-        .sort(["count", "account_key"], descending=[True, False])
-    )
+    others = every.filter(~pl.col("account_key").is_in(accounts))
     return Subject(
         account=NOT_RECORDED if subject is None else spelled[subject],
-        failures=count(own if subject is not None else attempts.clear()),
+        failures=count(own if subject is not None else own.clear()),
         others=tuple(others["account"].head(OTHERS).to_list()),
         others_total=others.height,
         accounts=len(accounts),

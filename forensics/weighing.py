@@ -109,7 +109,7 @@ def _stories(
 def weigh(stage: Stage, own: Own) -> verdict.Grounds:
     """Hold one incident against the knowledge, and gather what a verdict needs."""
     case, scene, locked, records = stage.case, stage.scene, stage.locked, stage.records
-    described = subject.describe(scene.attempts, own.attempts, own.key, own.stories)
+    described = subject.describe(scene.once(_failed), own.attempts, own.key, own.stories)
     policy = locked.policy.seen_from(main_database(own.stories))
     ruling = explain.stated_policy(policy)
     incident = facts.Incident(
@@ -121,9 +121,7 @@ def weigh(stage: Stage, own: Own) -> verdict.Grounds:
         scene=scene,
         intact=records.sound,
         locate=lambda attempt: records.of_attempt(attempt)[0],
-        remarks=scene.observations.filter(
-            pl.col("kind") == "remark", pl.col("fate") == observing.USED
-        ),
+        remarks=scene.once(_remarks),
         locate_row=records.of_row,
         rhythms=own.rhythms,
     )
@@ -148,6 +146,10 @@ def weigh(stage: Stage, own: Own) -> verdict.Grounds:
     )
 
 
+def _remarks(scene: Scene) -> pl.DataFrame:
+    return scene.observations.filter(pl.col("kind") == "remark", pl.col("fate") == observing.USED)
+
+
 def _worth_weighing(entries: Sequence[Entry], own: Own) -> Sequence[Entry]:
     """Return the entries to weigh: where nothing failed and nothing locked, no cause is sought."""
     if own.failures.height or own.lockouts:
@@ -155,11 +157,19 @@ def _worth_weighing(entries: Sequence[Entry], own: Own) -> Sequence[Entry]:
     return [entry for entry in entries if entry.explains != "cause"]
 
 
+def _failed(scene: Scene) -> pl.DataFrame:
+    return subject.failed(scene.attempts)
+
+
+def _sought(scene: Scene) -> pl.DataFrame:
+    return signs.sought(scene.attempts)
+
+
 def _seen(stage: Stage, own: Own, diagnoses: tuple[Diagnosis, ...]) -> signs.Seen:
     """Return what the hypotheses of an incident are weighed against: all that its sources did."""
     return signs.Seen(
         failures=own.failures,
-        attempts=stage.scene.attempts,
+        attempts=stage.scene.once(_sought),
         lockouts=own.lockouts,
         rhythms=own.rhythms,
         changes=own.password_changes,

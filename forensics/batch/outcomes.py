@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from forensics.edges import clients, span
 from forensics.findings import Findings
-from forensics.values import Absent, Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +48,7 @@ class Outcome:
 def reported(folder: Path, status: int, report: Path, findings: Findings) -> Outcome:
     """Return the outcome of a case whose report was written."""
     verdict = findings.verdict
-    clients = {edge.client for edge in findings.edges if not isinstance(edge.client, Absent)}
-    edges = [(edge.first, edge.last) for edge in findings.edges]
+    first, last = span(findings.edges) or (None, None)
     return Outcome(
         folder=os.fspath(folder),
         status=status,
@@ -62,15 +61,11 @@ def reported(folder: Path, status: int, report: Path, findings: Findings) -> Out
         nature=verdict.nature,
         lockouts=len(findings.lockouts),
         attempts=findings.attempts.total,
-        clients=len(clients),
-        first=min((first for first, _ in edges), key=_ticks).iso() if edges else "",
-        last=max((last for _, last in edges), key=_ticks).iso() if edges else "",
+        clients=clients(findings.edges),
+        first=first.iso() if first else "",
+        last=last.iso() if last else "",
         states=dict(sorted(Counter(source.state for source in findings.sources).items())),
     )
-
-
-def _ticks(moment: Instant) -> int:
-    return moment.ticks
 
 
 def failed(folder: Path, status: int, message: str) -> Outcome:

@@ -45,7 +45,7 @@ class Seen:
 
     Attributes:
         failures: Its failed attempts.
-        attempts: All attempts of the case: successes, and what else its sources tried.
+        attempts: All attempts of the case (`sought`): successes, and what else its sources tried.
         lockouts: Its own.
         rhythms: Of its busiest clients.
         changes: Of its account's password.
@@ -83,10 +83,8 @@ class Signs:
 
 def survey(seen: Seen) -> Signs:
     """Return what the sources of an incident show."""
-    placed = seen.attempts.select(_COLUMNS).with_columns(
-        _plain(seen.attempts["address"]),
-        pl.col("attempt").is_in(seen.failures["attempt"].implode()).alias("ours"),
-    )
+    ours = pl.col("attempt").is_in(seen.failures["attempt"].implode())
+    placed = seen.attempts.with_columns(ours.alias("ours"))
     fakes = guessing.made_up(placed)
     # Names are compared a dozen times below: as codes that costs a fifth.
     attempts = placed.with_columns(_source(fakes).alias("source")).with_columns(
@@ -125,6 +123,11 @@ def survey(seen: Seen) -> Signs:
         crowd=int(by_time["source"].max() or 0),  # type: ignore[arg-type]
         successes=logged_on.join(failures, on="recorder", how="semi").height,
     )
+
+
+def sought(attempts: pl.DataFrame) -> pl.DataFrame:
+    """Return what is looked at of all attempts, with their addresses in one spelling."""
+    return attempts.select(_COLUMNS).with_columns(_plain(attempts["address"]))
 
 
 def _plain(addresses: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
-from forensics.edges import Edges, framed, of_first, of_incident
+from forensics.edges import Edges, clients, framed, of_first, of_incident, span
 from forensics.editions.fields import Meaning
 from forensics.editions.walking import walk
 from forensics.export import findings_json
@@ -90,6 +90,8 @@ def test_those_of_an_incident_are_those_of_the_tuple(told: Edges) -> None:
     assert of_incident(told, "I1") == of_incident(objects, "I1") == own
     assert of_incident(told, None) == of_incident(objects, None) == none
     assert len(own) + len(none) == len(told)
+    assert clients(told) == clients(objects) == len({one.client for one in told} - {NOT_RECORDED})
+    assert span(told) == span(objects)
     (first,) = INVENTED.incidents[:1]
     named = replace(INVENTED, edges=told, incidents=(replace(first, id="I1"),))
     assert of_first(named) == own

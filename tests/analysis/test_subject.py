@@ -15,7 +15,7 @@ from forensics.replay.explain import explain, in_order
 from forensics.replay.lockouts import follow
 from forensics.replay.policy import Policy
 from forensics.replay.stories import Story, tell
-from forensics.subject import OTHERS, choose, clients, count, describe
+from forensics.subject import OTHERS, choose, clients, count, describe, failed
 from forensics.values import NOT_RECORDED, Absent, Instant
 from tests.builders.observed import (
     BAD,
@@ -125,7 +125,7 @@ def test_the_subject_is_described_with_its_own_numbers_and_the_others_by_name() 
     found, stories = told(rows)
     own = found.attempts.filter(pl.col("account_key") == "alice")
     mine = [story for story in stories if story.account_key == "alice"]
-    subject = describe(found.attempts, own, "alice", mine)
+    subject = describe(failed(found.attempts), own, "alice", mine)
     assert subject.account == r"CORP\Alice"
     assert subject.failures == AttemptCounts(
         total=2, bad_password=2, locked_out=0, unknown_account=0, other_failure=0, success=1
@@ -137,7 +137,7 @@ def test_at_most_fifty_others_are_named_and_all_are_counted() -> None:
     rows = [tried(at, account=f"user{at:03d}") for at in range(OTHERS + 5)]
     found, stories = told(rows)
     own = found.attempts.filter(pl.col("account_key") == "user000")
-    subject = describe(found.attempts, own, "user000", stories[:1])
+    subject = describe(failed(found.attempts), own, "user000", stories[:1])
     assert len(subject.others) == OTHERS == 50
     assert subject.others[0] == "user001"
     assert subject.others_total == 54
@@ -145,7 +145,7 @@ def test_at_most_fifty_others_are_named_and_all_are_counted() -> None:
 
 def test_without_a_subject_there_is_nothing_to_describe() -> None:
     found, stories = told([tried(0, account=None)])
-    subject = describe(found.attempts, found.attempts, None, stories)
+    subject = describe(failed(found.attempts), found.attempts, None, stories)
     assert (subject.account, subject.failures.total) == (NOT_RECORDED, 0)
     assert (subject.others, subject.others_total) == ((), 0)
 

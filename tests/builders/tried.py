@@ -7,7 +7,7 @@ import polars as pl
 
 from forensics.events import is_failure
 from forensics.knowing.knowledge import library
-from forensics.nature.signs import Seen
+from forensics.nature.signs import Seen, sought
 from forensics.occurrences import Lockout, PasswordChange
 from forensics.standings import Diagnosis
 from forensics.timing import pulse
@@ -83,7 +83,7 @@ def incident(
     failures = attempts.filter(is_failure(), pl.col("account_key").eq_missing(account))
     return Seen(
         failures=failures,
-        attempts=attempts,
+        attempts=sought(attempts),
         lockouts=lockouts,
         rhythms=pulse.rhythms(failures, changes),
         changes=changes,

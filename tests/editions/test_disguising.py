@@ -187,7 +187,7 @@ def test_a_leak_stops_the_edition_and_writes_nothing(
     order = Order(folder=tmp_path / "quill", out=tmp_path / "out", vendor=KEY)
     leaky = replace(whole.findings.verdict, headline="brambleby")
     monkeypatch.setattr("forensics.verdict.judge", lambda _: leaky)
-    monkeypatch.setattr("forensics.reporting._outputs", lambda made, _: data_files(made))
+    monkeypatch.setattr("forensics.reporting._outputs", lambda made, *_: lambda: data_files(made))
     with pytest.raises(LeakError, match=r"findings\.json.* account brambleby of the case"):
         issue(whole, order)
     assert not (tmp_path / "out").exists()

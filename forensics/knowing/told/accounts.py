@@ -18,6 +18,7 @@ from forensics.knowing.told.ground import (
     some,
     unselected,
 )
+from forensics.reconstruct import Scene
 from forensics.standings import Fact
 from forensics.values import Locator
 from forensics.witnesses import account_key
@@ -59,13 +60,25 @@ def _class(case: Case, incident: Incident) -> Fact:
 
 def _has_sms(case: Case, incident: Incident) -> bool:
     """Tell whether the operator, an SMS log or a name of an account shows that a site has SMS."""
-    accounts = incident.scene.observations.select("account").unique()
     return (
         any(name.startswith("sms.") for name in case.facts)
         or any(_OF_SMS & set(host.roles) for host in case.hosts)
         or incident.remarks.height > 0
-        or accounts.select(account_key().alias("account_key")).filter(names.of_sms()).height > 0
+        or incident.scene.once(_names_sms)
     )
+
+
+def _names_sms(scene: Scene) -> bool:
+    """Tell whether a record names an account of SMS."""
+    keys = scene.observations.select("account").unique().select(account_key().alias("account_key"))
+    return keys.filter(names.of_sms()).height > 0
+
+
+def _failed(scene: Scene) -> pl.DataFrame:
+    """Return the first failure of each account, as it is spelled, from each client."""
+    slim = scene.attempts.select("account_key", "account", "attempt", "client", "outcome")
+    each = ["account_key", "account", "client"]
+    return slim.filter(is_failure()).unique(each, keep="first", maintain_order=True)
 
 
 _OF_SMS: Final = frozenset({"cap", "dp", "siteserver", "metering"})
@@ -96,8 +109,8 @@ def _beside(case: Case, incident: Incident) -> Fact:
     extract for one account and no log of a declared server is missing.
     """
     clients = incident.failures["client"].unique().drop_nulls()
-    slim = incident.scene.attempts.select("account_key", "account", "attempt", "client", "outcome")
-    others = slim.filter(is_failure(), pl.col("account_key").ne_missing(incident.key)).filter(
+    failed = incident.scene.once(_failed)
+    others = failed.filter(pl.col("account_key").ne_missing(incident.key)).filter(
         names.worth_a_look(case.facts), pl.col("client").is_in(clients.implode())
     )
     own = set() if incident.account is None else {*names.account_class(incident.account, {})}

@@ -10,6 +10,7 @@ from forensics.events import is_failure
 from forensics.knowing.told.changes import databases, keepers, managed
 from forensics.knowing.told.ground import SHOWN, Incident, plural
 from forensics.observing import USED
+from forensics.reconstruct import Scene
 from forensics.standings import Fact
 
 # Subcategories Logon and User Account Management ([MS-GPAC] 2.2.1.2).
@@ -31,11 +32,22 @@ def _logons(incident: Incident) -> Fact:
 
     Complete where it is known of every accessed machine.
     """
-    slim = incident.scene.observations.select("row", "machine", "kind", "witness", "outcome")
-    recorded = slim.filter(pl.col("kind") == "attempt", pl.col("witness") == "target", is_failure())
+    recorded = incident.scene.once(_recorded)
     servers = set(incident.failures["target"].unique().drop_nulls().to_list())
     told = _policies(incident, "logon_failures", _LOGON, _FAILURE)
     return _audited("audit.logon_failures", incident, (recorded, told), servers)
+
+
+def _recorded(scene: Scene) -> pl.DataFrame:
+    """Return `row` and `machine` of failures that the accessed machine recorded."""
+    slim = scene.observations.select("row", "machine", "kind", "witness", "outcome")
+    failed = slim.filter(pl.col("kind") == "attempt", pl.col("witness") == "target", is_failure())
+    return failed.select("row", "machine").unique("machine", keep="first", maintain_order=True)
+
+
+def _audits(scene: Scene) -> pl.DataFrame:
+    """Return the records that tell an audit policy."""
+    return scene.observations.filter(pl.col("kind") == "audit", pl.col("fate") == USED)
 
 
 def _management(incident: Incident) -> Fact:
@@ -74,7 +86,7 @@ def _policies(
     # A null of a policy that is stated is a dash.
     stated = pl.when(classic).then(said.fill_null(value=False)).otherwise(said)
     return (
-        incident.scene.observations.filter(pl.col("kind") == "audit", pl.col("fate") == USED)
+        incident.scene.once(_audits)
         .with_columns(pl.coalesce("created", "written").alias("time"), stated.alias("on"))
         .filter(pl.col("on").is_not_null(), pl.col("time") <= pl.lit(last, dtype=pl.Int64))
         .sort("time", "row")

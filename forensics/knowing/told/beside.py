@@ -13,6 +13,7 @@ from forensics.evidence.sms.lines import table
 from forensics.knowing.remarks import OF_A_CLIENT
 from forensics.knowing.told.ground import MODERATE, SHOWN, Incident, plural, ranked
 from forensics.observing import USED
+from forensics.reconstruct import Scene
 from forensics.standings import Fact
 from forensics.values import TICKS_PER_SECOND
 
@@ -34,7 +35,7 @@ _CLASSES: Final = {
 
 def facts(incident: Incident) -> tuple[Fact, ...]:
     """Return `sms.beside` and `sms.class_beside`, neither ever complete."""
-    lines = _lines(incident)
+    lines = incident.scene.once(_lines)
     if lines.is_empty():
         return tuple(
             Fact(name=name, values=(), complete=False, shows=shows, strength=MODERATE)
@@ -49,12 +50,10 @@ def facts(incident: Incident) -> tuple[Fact, ...]:
     return _agents(incident, lines, failures), _class(incident, lines, failures)
 
 
-def _lines(incident: Incident) -> pl.DataFrame:
+def _lines(scene: Scene) -> pl.DataFrame:
     """Return `client`, `time`, `row`, `component` and `said` of the lines of client logs."""
     return (
-        incident.scene.observations.filter(
-            pl.col("kind") == "remark", pl.col("fate") == USED, OF_A_CLIENT
-        )
+        scene.observations.filter(pl.col("kind") == "remark", pl.col("fate") == USED, OF_A_CLIENT)
         .select(
             pl.col("machine").alias("client"),
             pl.coalesce("created", "written").cast(pl.Int64).alias("time"),

@@ -12,6 +12,7 @@ from forensics.knowing.told.ground import (
     plural,
 )
 from forensics.observing import NO_PASSWORD, USED
+from forensics.reconstruct import Scene
 from forensics.standings import Fact
 from forensics.values import TICKS_PER_SECOND
 from forensics.witnesses import account_key
@@ -60,7 +61,11 @@ def facts(incident: Incident) -> tuple[Fact, ...]:
 
 def managed(incident: Incident) -> pl.DataFrame:
     """Return the records of account management, with their `time`."""
-    return incident.scene.observations.filter(
+    return incident.scene.once(_managed)
+
+
+def _managed(scene: Scene) -> pl.DataFrame:
+    return scene.observations.filter(
         pl.col("kind").is_in(_MANAGING), pl.col("fate").is_in([USED, NO_PASSWORD])
     ).with_columns(pl.coalesce("created", "written").alias("time"))
 
@@ -78,16 +83,20 @@ def keepers(incident: Incident, database: str) -> set[str]:
     """
     sites = incident.sites
     leading = sites.controllers()
-    attempts = incident.scene.attempts
-    machines = {
-        name.casefold()
-        for column in ("recorder", "target")
-        for name in attempts[column].unique().drop_nulls().to_list()
-    }
+    machines = incident.scene.once(_tried)
     if database in machines - set(leading):
         return {database}
     of_domain = {name for name in leading if sites.database_of(name).casefold() in (database, name)}
     return of_domain or {database}
+
+
+def _tried(scene: Scene) -> frozenset[str]:
+    """Return the machines, lower case, that failures and successes were on or are recorded by."""
+    return frozenset(
+        name.casefold()
+        for column in ("recorder", "target")
+        for name in scene.attempts[column].unique().drop_nulls().to_list()
+    )
 
 
 def _own(incident: Incident) -> pl.DataFrame:
@@ -97,12 +106,7 @@ def _own(incident: Incident) -> pl.DataFrame:
     """
     rows = managed(incident)
     key = pl.lit(incident.key, dtype=pl.String)  # no account is none of them
-    sids = (
-        incident.scene.observations.select("account", "sid", "event_id")
-        .filter(pl.col("sid").is_not_null(), ~pl.col("event_id").is_in(_GROUPS))
-        .filter(account_key() == key)["sid"]
-        .unique()
-    )
+    sids = incident.scene.once(_sids).filter(pl.col("account_key") == key)["sid"]
     common = pl.col("account").str.extract(r"(?i)^cn=((?:[^,\\]|\\.)+)").str.to_lowercase()
     member = pl.col("event_id").is_in(_GROUPS) & (
         (common == key) | pl.col("sid").is_in(sids.implode())
@@ -192,13 +196,28 @@ def _password(incident: Incident, own: pl.DataFrame, watched: bool) -> Fact:  # 
     )
 
 
-def _reach_back(incident: Incident, since: int) -> bool:
-    """Tell whether the logs of every controller begin so early."""
+def _sids(scene: Scene) -> pl.DataFrame:
+    """Return `account_key` and `sid`: what records of an account itself call it by."""
+    return (
+        scene.observations.select("account", "sid", "event_id")
+        .filter(pl.col("sid").is_not_null(), ~pl.col("event_id").is_in(_GROUPS))
+        .select(account_key().alias("account_key"), "sid")
+        .unique()
+    )
+
+
+def _begins(scene: Scene) -> dict[str, int]:
+    """Return when the records of each machine begin, by its name in lower case."""
     begins = (
-        incident.scene.observations.group_by(pl.col("machine").str.to_lowercase())
+        scene.observations.group_by(pl.col("machine").str.to_lowercase())
         .agg(pl.coalesce("created", "written").min().alias("begins"))
         .drop_nulls()
     )
-    known = dict(begins.iter_rows())
+    return dict(begins.iter_rows())
+
+
+def _reach_back(incident: Incident, since: int) -> bool:
+    """Tell whether the logs of every controller begin so early."""
+    known = incident.scene.once(_begins)
     every = set().union(*(keepers(incident, name) for name in databases(incident)))
     return all(known.get(name, since + 1) <= since for name in every)

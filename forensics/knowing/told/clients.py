@@ -17,6 +17,7 @@ from forensics.knowing.told.ground import (
     ranked,
     some,
 )
+from forensics.reconstruct import Scene
 from forensics.standings import Fact
 
 _NETLOGON: Final = "netlogon.log"
@@ -92,23 +93,30 @@ def _domains(incident: Incident) -> Fact:
     )
 
 
+_OF_9X_ITSELF: Final = (
+    (pl.col("provider") == _NETLOGON)
+    & pl.col("domain").is_null()
+    & pl.col("workstation").str.starts_with("\\\\")
+)
+
+
+def _hinting(scene: Scene) -> pl.DataFrame:
+    """Return what may hint at the Windows of a client: its lines in netlogon.log and in its log."""
+    columns = ("row", "provider", "domain", "workstation", "kind", "machine", "component", "thread")
+    return scene.observations.select(columns).filter(_OF_9X_ITSELF | (pl.col("kind") == "remark"))
+
+
 def _client_os(incident: Incident) -> Fact:
     r"""Return what hints at the Windows of the clients; a hint makes nothing complete.
 
     Windows 9x names no domain and `\\` before its own name in netlogon.log (Q189541). Programs of
     an SMS client are named after its Windows, and its threads have high numbers.
     """
-    seen = incident.scene.observations.select(
-        *("row", "provider", "domain", "workstation", "kind", "machine", "component", "thread")
-    )
+    seen = incident.scene.once(_hinting)
     witnesses = incident.scene.witnessed.join(
         incident.failures.select("attempt"), on="attempt", how="semi"
     )
-    lines = seen.filter(
-        pl.col("provider") == _NETLOGON,
-        pl.col("domain").is_null(),
-        pl.col("workstation").str.starts_with("\\\\"),
-    ).join(witnesses, on="row", how="semi")
+    lines = seen.filter(_OF_9X_ITSELF).join(witnesses, on="row", how="semi")
     clients = incident.failures["client"].unique().drop_nulls()
     own = seen.filter(pl.col("kind") == "remark", pl.col("machine").is_in(clients.implode()))
     thread = pl.col("thread").str.extract(r"^\s*(\d{10})\b").cast(pl.Int64) >= _THREADS_OF_9X
@@ -155,14 +163,8 @@ def _marks() -> dict[str, pl.Expr]:
     }
 
 
-def _server_os(incident: Incident) -> Fact:
-    """Return the Windows of the machines that recorded failures, by what only it writes.
-
-    Complete where it is shown, and not hinted at, of each of them. Events of the kind that ended
-    with Server 2003 deny a later Windows, whichever of the others it may be.
-    """
-    recorders = incident.failures["recorder"].unique().drop_nulls()
-    marks = _marks()
+def _marked(scene: Scene) -> pl.DataFrame:
+    """Return a row for each machine: whether its log is `old`, each mark, and its first row."""
     columns = (
         "row",
         "machine",
@@ -173,18 +175,26 @@ def _server_os(incident: Incident) -> Fact:
         "logon_type",
         "process",
     )
-    slim = incident.scene.observations.select(columns)
-    own = slim.filter(pl.col("machine").is_in(recorders.implode()))
-    shown = own.group_by("machine").agg(
+    marks = {name: mark.fill_null(value=False) for name, mark in _marks().items()}
+    slim = scene.observations.select(columns)
+    return slim.group_by("machine").agg(
         (pl.col("provider") == CLASSIC).all().alias("old"),
-        *(mark.fill_null(value=False).any().alias(name) for name, mark in marks.items()),
-        *(
-            pl.col("row").filter(mark.fill_null(value=False)).min().alias(f"row {name}")
-            for name, mark in marks.items()
-        ),
+        *(mark.any().alias(name) for name, mark in marks.items()),
+        *(pl.col("row").filter(mark).min().alias(f"row {name}") for name, mark in marks.items()),
     )
+
+
+def _server_os(incident: Incident) -> Fact:
+    """Return the Windows of the machines that recorded failures, by what only it writes.
+
+    Complete where it is shown, and not hinted at, of each of them. Events of the kind that ended
+    with Server 2003 deny a later Windows, whichever of the others it may be.
+    """
+    recorders = incident.failures["recorder"].unique().drop_nulls()
+    marked = incident.scene.once(_marked)
+    shown = marked.filter(pl.col("machine").is_in(recorders.implode()))
     old = shown["old"].sum() == len(recorders) > 0
-    sure, hinted = _first_marks(shown.sort("machine"), list(marks))
+    sure, hinted = _first_marks(shown.sort("machine"), list(_marks()))
     known = {**sure, **hinted}
     counted = Counter(value for value, _ in known.values()).most_common()
     told = ", ".join(f"{plural(number, 'machine')} {_WINDOWS[value]}" for value, number in counted)

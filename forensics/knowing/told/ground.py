@@ -66,7 +66,7 @@ class Incident:
     @cached_property
     def kept(self) -> frozenset[str]:
         """The machines whose events stand in the log as the machine kept it."""
-        return kept(self.scene)
+        return self.scene.once(kept)
 
 
 def some(incident: Incident, attempts: pl.DataFrame) -> tuple[Locator, ...]:
@@ -121,11 +121,20 @@ def unselected(incident: Incident) -> bool:
     Each machine that recorded a failure has a log as it kept it, or failures of other accounts.
     """
     recorders = set(incident.failures["recorder"].unique().drop_nulls().to_list())
-    others = incident.scene.attempts.select("recorder", "account_key", "outcome").filter(
-        is_failure(), pl.col("account_key").ne_missing(incident.key)
-    )
+    others = incident.scene.once(_failed).filter(pl.col("account_key").ne_missing(incident.key))
     free = {*incident.kept, *others["recorder"].unique().drop_nulls().to_list()}
     return incident.intact and bool(recorders) and recorders <= free
+
+
+def _failed(scene: Scene) -> pl.DataFrame:
+    """Return which accounts failed, by the machines that recorded it."""
+    slim = scene.attempts.select("recorder", "account_key", "outcome")
+    return slim.filter(is_failure()).select("recorder", "account_key").unique()
+
+
+def _recorded(scene: Scene) -> frozenset[str]:
+    """Return the machines that recorded anything."""
+    return frozenset(scene.observations["machine"].unique().drop_nulls())
 
 
 def servers_logged(case: Case, incident: Incident) -> bool:
@@ -135,8 +144,7 @@ def servers_logged(case: Case, incident: Incident) -> bool:
     """
     identities = incident.scene.identities
     servers = {identities.name(host.name) for host in case.hosts if set(host.roles) - _NO_SERVER}
-    recorded = incident.scene.observations["machine"].unique().drop_nulls().to_list()
-    return incident.intact and servers <= set(recorded)
+    return incident.intact and servers <= incident.scene.once(_recorded)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

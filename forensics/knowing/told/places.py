@@ -21,6 +21,7 @@ from forensics.knowing.told.ground import (
     some,
     unselected,
 )
+from forensics.reconstruct import Scene
 from forensics.standings import Fact
 
 _MANY: Final = 5
@@ -91,6 +92,25 @@ def _shape(case: Case, incident: Incident) -> Fact:
     )
 
 
+def _failed(scene: Scene) -> pl.DataFrame:
+    """Return which accounts failed from which clients."""
+    slim = scene.attempts.select("client", "account_key", "outcome").filter(is_failure())
+    return slim.select("client", "account_key").drop_nulls().unique()
+
+
+def _logged_on(scene: Scene) -> pl.DataFrame:
+    slim = scene.attempts.select("attempt", "client", "outcome", "account_key")
+    return slim.filter(pl.col("outcome") == "success")
+
+
+def _telling_successes(scene: Scene) -> frozenset[str]:
+    """Return the machines that recorded a success."""
+    recorded = scene.observations.select("machine", "kind", "outcome").filter(
+        pl.col("kind").is_in(_PRESENT), pl.col("outcome") == "success"
+    )
+    return frozenset(recorded["machine"].unique())
+
+
 def _accounts(incident: Incident) -> Fact:
     """Return how many accounts fail from one source: half of the failures come from such sources.
 
@@ -98,9 +118,7 @@ def _accounts(incident: Incident) -> Fact:
     """
     own = incident.failures.drop_nulls("client").group_by("client").len("failures")
     counts = (
-        incident.scene.attempts.select("client", "account_key", "outcome")
-        .filter(is_failure())
-        .drop_nulls(["client", "account_key"])
+        incident.scene.once(_failed)
         .join(own, on="client", how="semi")
         .group_by("client")
         .agg(pl.col("account_key").n_unique().alias("accounts"))
@@ -147,20 +165,20 @@ def _source_roles(incident: Incident) -> Fact:
 
 def _succeeds(incident: Incident) -> Fact:
     """Return whether a source logs on as well; `no` only where each server records successes."""
-    failures, attempts = incident.failures, incident.scene.attempts
+    failures = incident.failures
     same = pl.col("account_key").eq_missing(incident.key)
-    slim = attempts.select("attempt", "client", "outcome", "account_key")
-    success = slim.filter(pl.col("outcome") == "success", same).join(
-        failures.select("client").drop_nulls().unique(),
-        on="client",
-        how="semi",
-        maintain_order="left",
-    )
-    recorded = incident.scene.observations.select("machine", "kind", "outcome").filter(
-        pl.col("kind").is_in(_PRESENT), pl.col("outcome") == "success"
+    success = (
+        incident.scene.once(_logged_on)
+        .filter(same)
+        .join(
+            failures.select("client").drop_nulls().unique(),
+            on="client",
+            how="semi",
+            maintain_order="left",
+        )
     )
     servers = set(failures["target"].unique().to_list())
-    audited = servers <= set(recorded["machine"].unique().to_list())
+    audited = servers <= incident.scene.once(_telling_successes)
     denied = incident.intact and audited and all_named(failures, "client", "target")
     sources = success["client"].n_unique()
     absent = ("no source that fails logs on too", "whether successes are recorded is not known")
