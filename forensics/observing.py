@@ -14,7 +14,7 @@ from forensics.case import Case
 from forensics.events import OBSERVATIONS, EventTable, is_failure, observe
 from forensics.evidence.forms import Examined
 from forensics.lean import lean
-from forensics.timing.presence import known_state, mark
+from forensics.timing.presence import LOOKED_AT, known_state, mark
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.witnesses import account_key
 
@@ -204,9 +204,9 @@ def _told_before(rows: pl.DataFrame, alike: list[str]) -> pl.Series:
 
 def _without_idle_successes(judged: pl.DataFrame) -> pl.DataFrame:
     keyed = judged.with_columns(account_key().alias("account_key"))
-    used = keyed.filter(pl.col("fate") == USED)
-    failed = used.filter(
-        ((pl.col("kind") == "attempt") & is_failure()) | (pl.col("kind") == "lockout")
+    failed = keyed.select("account_key", "fate", "kind", "outcome").filter(
+        pl.col("fate") == USED,
+        ((pl.col("kind") == "attempt") & is_failure()) | (pl.col("kind") == "lockout"),
     )["account_key"]
     idle = (
         (pl.col("fate") == USED)
@@ -222,8 +222,8 @@ def _without_idle_successes(judged: pl.DataFrame) -> pl.DataFrame:
 
 def _present(keyed: pl.DataFrame) -> pl.DataFrame:
     """Use the successes that show a person or a machine to be there, under kinds of their own."""
-    idle = keyed.filter(pl.col("fate") == NEVER_FAILED)
-    shown = mark(idle, keyed.filter(pl.col("fate").is_in([USED, NEVER_FAILED])))
+    timed = keyed.select("fate", *LOOKED_AT).filter(pl.col("fate").is_in([USED, NEVER_FAILED]))
+    shown = mark(timed.filter(pl.col("fate") == NEVER_FAILED), timed)
     if shown.is_empty():
         return keyed
     told = pl.col("row").replace_strict(

@@ -12,7 +12,7 @@ from forensics.events import EventTable
 from forensics.evidence.forms import Examined
 from forensics.lean import lean
 from forensics.values import TICKS_PER_SECOND
-from forensics.when import clock_changes, measuring, offsets
+from forensics.when import clock_changes, measuring, offsets, pairing
 from forensics.who import authority, controllers, identities, unknown_domains
 from forensics.who.apart import apart_from
 
@@ -64,17 +64,14 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
     sites = authority.survey(case.hosts, used, known)
     attempted = lean(used.filter(pl.col("kind") == "attempt"))
     tries = witnesses.prepare(attempted, sites.controllers())
-    named = pl.col("machine") != observing.NAMELESS
-    answering = controllers.by_answers(tries.filter(named), authority.settled(sites))
+    answering = controllers.by_answers(_heard(tries), authority.settled(sites))
     if answering:
         sites = authority.with_controllers(sites, answering)
         tries = witnesses.prepare(attempted, sites.controllers())
     changes = clock_changes.told(used)
     locked = used.filter(pl.col("kind") == "lockout")
     del used, attempted  # a million records take room three times over else
-    clocks = measuring.measure(
-        tries.filter(named), _declared(case, known), changes, sites.controllers()
-    )
+    clocks = measuring.measure(_heard(tries), _declared(case, known), changes, sites.controllers())
     linked, witnessed = witnesses.link(tries, clocks)
     del tries
     strange = unknown_domains.unknown(linked, locked)
@@ -87,6 +84,11 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
         sites=authority.learned(sites, attempts),
         offsets=clocks,
     )
+
+
+def _heard(tries: pl.DataFrame) -> pl.DataFrame:
+    """Return what machines are heard to say to each other: tries whose machine is named."""
+    return tries.select(pairing.HEARD).filter(pl.col("machine") != observing.NAMELESS)
 
 
 def _declared(case: Case, known: identities.Identities) -> dict[str, int]:

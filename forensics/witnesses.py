@@ -36,6 +36,12 @@ _VAGUE: Final = ("other_failure", "revoked", "none")
 _REFUSED: Final = ("locked_out", "revoked")
 _ORDER: Final = ("at", "machine", "number", "row")
 
+_LINKED: Final = (
+    *("row", "machine", "number", "time", "client", "outcome", "account_key"),
+    *("voice", "passing", "accessed", "authority_host", "told", "result", "stays"),
+)
+"""What records are linked by."""
+
 # What both records must tell, pass after pass; a success and a failure are never one try. The
 # result sets a refusal and a wrong password apart: 539 never witnesses the 529 before it.
 _PASSES: Final = (("client", "result"), ("client",), ())
@@ -109,7 +115,7 @@ def link(tries: pl.DataFrame, offsets: Offsets = UNKNOWN) -> tuple[pl.DataFrame,
     """
     told = pl.col("authority_host").is_not_null()
     placed = (
-        offsets.place(tries)
+        offsets.place(tries.select(_LINKED))
         .with_columns(
             pl.when(told).then("at").alias("kept"),
             pl.when(told).then("at_else").alias("kept_else"),
@@ -132,7 +138,11 @@ def link(tries: pl.DataFrame, offsets: Offsets = UNKNOWN) -> tuple[pl.DataFrame,
         links += [pairs, _alone(alone)]
         attempts = pl.concat([_joined(attempts, own, pairs), alone]).sort(_ORDER)
     witnessed = pl.concat(links).sort("attempt", "row")
-    return _counted(attempts, witnessed), witnessed
+    linked = _counted(attempts, witnessed)
+    # What nobody looks at meanwhile is not sorted and joined with the rest.
+    aside = tries.select("row", pl.exclude(_LINKED))
+    whole = linked.join(aside, left_on="attempt", right_on="row", maintain_order="left")
+    return whole, witnessed
 
 
 def account_key() -> pl.Expr:

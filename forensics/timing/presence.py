@@ -30,6 +30,12 @@ AWAKE: Final = 3_600 * TICKS_PER_SECOND
 
 _AT_IT: Final = ("2", "7", "10", "11")  # interactive, unlock, remote desktop, cached
 _FIRST_TICKETS: Final = (672, 4768)
+LOOKED_AT: Final = (
+    *("row", "host", "account", "account_key", "witness", "logon_type", "event_id"),
+    *("created", "written"),
+)
+"""What of an observation is looked at here."""
+
 # Sessions of the desktop and of fonts log on interactively as well (Windows 8 and later).
 _NO_PERSON: Final = r"(?i)\$\s*$|^(dwm|umfd)-[0-9]+$|^(system|local service|network service)$"
 

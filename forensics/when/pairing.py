@@ -22,6 +22,12 @@ _SIDE: Final = 3
 KEYS: Final = ("account_key", "client", "result")
 """What both records must tell alike."""
 
+HEARD: Final = (
+    *("row", "machine", "time", "voice", "passing", "accessed", "domain_name", "stays"),
+    *KEYS,
+)
+"""What of tries is looked at to pair them, and to tell controllers and clocks by the pairs."""
+
 _NONE: Final = pl.DataFrame(
     schema={"one": pl.String, "other": pl.String, "time": pl.Int64, "apart": pl.Int64}
 )
