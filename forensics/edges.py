@@ -3,7 +3,7 @@
 A domain of 3,000 accounts has 400,000 edges, of which a report shows a dozen.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, overload
 
 import polars as pl
@@ -134,6 +134,25 @@ def _held(value: object, change: Callable[[str], str]) -> str | int | None:
 def of_first(findings: Findings) -> Sequence[Edge]:
     """Return the edges of the incident that page 1 is about."""
     return of_incident(findings.edges, findings.incidents[0].id) if findings.incidents else ()
+
+
+def failures(edges: Sequence[Edge], accounts: Collection[str | None]) -> int:
+    """Return how many failures the edges count of these accounts, which are given without case.
+
+    None stands for those of no account that is named.
+    """
+    if not isinstance(edges, Edges):
+        own = [edge for edge in edges if _key(edge.account) in accounts]
+        return sum(getattr(edge, outcome) for edge in own for outcome in COUNTED)
+    names = [name for name in edges.frame["account"].unique() if _key(name) in accounts]
+    counted = edges.frame.filter(
+        pl.col("account").is_in(names) | (pl.col("account").is_null() & (None in names))
+    ).select(pl.sum_horizontal(pl.col(COUNTED).cast(pl.Int64)))
+    return int(counted.to_series().sum())
+
+
+def _key(account: str | Absent | None) -> str | None:
+    return account.casefold() if isinstance(account, str) else None
 
 
 def clients(edges: Sequence[Edge]) -> int:

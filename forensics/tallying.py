@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from forensics.edges import of_first, of_incident
+from forensics import edges
+from forensics.edges import of_first
 from forensics.findings import Findings
 from forensics.knowing import leading
 from forensics.nature.hypotheses import carried
@@ -152,7 +153,7 @@ def _of_failures(findings: Findings) -> FailureTally:
     named = isinstance(findings.subject.account, str)
     counts = findings.subject.failures if named else findings.attempts
     own = of_first(findings)
-    accounts = {str(edge.account).casefold() for edge in own}
+    accounts = {edge.account.casefold() if isinstance(edge.account, str) else None for edge in own}
     sizes = [
         burst.count
         for lane in findings.client_lanes
@@ -161,11 +162,7 @@ def _of_failures(findings: Findings) -> FailureTally:
     ]
     return FailureTally(
         neither=counts.unknown_account + counts.other_failure,
-        of_no_incident=sum(
-            _failures(edge)
-            for edge in of_incident(findings.edges, None)
-            if str(edge.account).casefold() in accounts
-        ),
+        of_no_incident=edges.failures(edges.of_incident(findings.edges, None), accounts),
         bursts=len(sizes),
         burst_least=min(sizes, default=0),
         burst_most=max(sizes, default=0),

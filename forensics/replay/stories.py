@@ -4,10 +4,11 @@ The order is that of the reference clock (`offsets.py`); the times as recorded s
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -59,6 +60,20 @@ class RecordedUnlock:
 
     time: int
     recorded: int
+    by: str | None
+    row: int
+
+
+class _Mark(NamedTuple):
+    """The record of a lockout or an unlock."""
+
+    kind: str
+    account: str
+    time: int
+    recorded: int
+    doubt: int
+    machine: str
+    caller_name: str | None
     by: str | None
     row: int
 
@@ -117,25 +132,24 @@ def tell(
     told = attempts.filter(pl.col("account_key").is_not_null()).select(
         *keys, *dict.fromkeys((*order, *_TRIED))
     )
-    marks = events.partition_by(keys, as_dict=True, maintain_order=True)
+    marks: defaultdict[tuple[str, str], list[_Mark]] = defaultdict(list)
+    for authority, account, *mark in events.select(*keys, *_Mark._fields).iter_rows():
+        marks[authority, account].append(_Mark(*mark))
     failed = _failed(told, keys, marks)
     ordered = told.join(failed, on=keys, nulls_equal=True).sort(
         "story", *order, maintain_order=True
     )
     tried = Tried.of(ordered)
-    unmarked = events.clear()
     return tuple(
-        _story(place, tried.part(begin, end), marks.get(place, unmarked), offsets)
+        _story(place, tried.part(begin, end), marks.get(place, ()), offsets)
         for place, begin, end in _places(failed, ordered)
     )
 
 
-def _failed(
-    told: pl.DataFrame, keys: list[str], marks: Mapping[tuple[object, ...], pl.DataFrame]
-) -> pl.DataFrame:
+def _failed(told: pl.DataFrame, keys: list[str], marked: Iterable[tuple[str, str]]) -> pl.DataFrame:
     """Return `story` for the accounts of each authority that failed or were locked, in order."""
     failed = told.filter(pl.col("outcome") != "success").select(keys).unique()
-    places = sorted({*failed.rows(), *marks})
+    places = sorted({*failed.rows(), *marked})
     columns = dict.fromkeys(keys, pl.String)
     return pl.DataFrame(places, schema=columns, orient="row").with_row_index("story")
 
@@ -191,8 +205,10 @@ def _with_authority(observations: pl.DataFrame, sites: Sites, offsets: Offsets) 
     ).sort("time", "machine", "number")
 
 
-def _story(place: tuple[str, str], tries: Tried, marked: pl.DataFrame, offsets: Offsets) -> Story:
-    spelled = [*tries.account, *marked["account"].head(1)]
+def _story(
+    place: tuple[str, str], tries: Tried, marked: Sequence[_Mark], offsets: Offsets
+) -> Story:
+    spelled = [*tries.account, *(mark.account for mark in marked[:1])]
     return Story(
         authority=place[0],
         account=spelled[0],
@@ -205,20 +221,16 @@ def _story(place: tuple[str, str], tries: Tried, marked: pl.DataFrame, offsets: 
         client=tries.client,
         target=tries.target,
         attempt=tries.attempt,
-        lockouts=_lockouts(marked, offsets) if marked.height else (),
-        unlocks=_unlocks(marked) if marked.height else (),
+        lockouts=_lockouts(marked, offsets),
+        unlocks=tuple(
+            RecordedUnlock(time=mark.time, recorded=mark.recorded, by=mark.by, row=mark.row)
+            for mark in marked
+            if mark.kind == "unlock"
+        ),
     )
 
 
-def _unlocks(marked: pl.DataFrame) -> tuple[RecordedUnlock, ...]:
-    unlocks = marked.filter(pl.col("kind") == "unlock").select("time", "recorded", "by", "row")
-    return tuple(
-        RecordedUnlock(time=time, recorded=recorded, by=by, row=row)
-        for time, recorded, by, row in unlocks.iter_rows()
-    )
-
-
-def _lockouts(marked: pl.DataFrame, offsets: Offsets) -> tuple[RecordedLockout, ...]:
+def _lockouts(marked: Sequence[_Mark], offsets: Offsets) -> tuple[RecordedLockout, ...]:
     """Return the recorded lockouts; copies of one on several machines are one.
 
     A domain controller and the primary both record a lockout. Their two records lie as near as
@@ -226,11 +238,16 @@ def _lockouts(marked: pl.DataFrame, offsets: Offsets) -> tuple[RecordedLockout, 
     """
     found: list[RecordedLockout] = []
     copies: list[dict[str, int]] = []
-    columns = ("time", "recorded", "machine", "caller_name", "row", "doubt")
-    lockouts = marked.filter(pl.col("kind") == "lockout").select(columns)
-    for time, recorded, host, caller, row, doubt in lockouts.iter_rows():
+    for mark in marked:
+        if mark.kind != "lockout":
+            continue
         one = RecordedLockout(
-            time=time, recorded=recorded, host=host, caller=caller, rows=(row,), doubt=doubt
+            time=mark.time,
+            recorded=mark.recorded,
+            host=mark.machine,
+            caller=mark.caller_name,
+            rows=(mark.row,),
+            doubt=mark.doubt,
         )
         of = next(
             (
@@ -242,11 +259,11 @@ def _lockouts(marked: pl.DataFrame, offsets: Offsets) -> tuple[RecordedLockout, 
         )
         if of is None:
             found.append(one)
-            copies.append({host: time})
+            copies.append({one.host: one.time})
             continue
         first = found[of]
-        found[of] = replace(first, caller=first.caller or caller, rows=(*first.rows, row))
-        copies[of][host] = time
+        found[of] = replace(first, caller=first.caller or one.caller, rows=(*first.rows, *one.rows))
+        copies[of][one.host] = one.time
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
-from forensics.edges import Edges, clients, framed, of_first, of_incident, span
+from forensics.edges import Edges, clients, failures, framed, of_first, of_incident, span
 from forensics.editions.fields import Meaning
 from forensics.editions.walking import walk
 from forensics.export import findings_json
@@ -92,6 +92,10 @@ def test_those_of_an_incident_are_those_of_the_tuple(told: Edges) -> None:
     assert len(own) + len(none) == len(told)
     assert clients(told) == clients(objects) == len({one.client for one in told} - {NOT_RECORDED})
     assert span(told) == span(objects)
+    for accounts in ((), (None,), ("dc1", "%s"), (None, "pc1", '"')):
+        assert failures(told, accounts) == failures(objects, accounts)
+    every = {one.account.casefold() if isinstance(one.account, str) else None for one in told}
+    assert failures(told, every) == sum(one.bad_password + one.locked_out for one in told)
     (first,) = INVENTED.incidents[:1]
     named = replace(INVENTED, edges=told, incidents=(replace(first, id="I1"),))
     assert of_first(named) == own
