@@ -112,7 +112,7 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - as above
     said = value
     match value:
         case Edges():
-            said = edges_json.rows(value)
+            said = edges_json.written(value)
         case Instant():
             said = value.iso()
         case Absent():

@@ -5,21 +5,17 @@ million lines.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """A list of objects with the same keys, in columns.
+class Written:
+    """A list of values that are written already, for the depth in which they stand."""
 
-    Attributes:
-        columns: Key -> its value in every object, as text of JSON in the depth where it stands.
-    """
-
-    columns: Mapping[str, Iterable[str]]
+    values: list[str]
 
 
 _PLAIN: Final = frozenset({float, bool, type(None)})
@@ -49,17 +45,11 @@ def text(value: Any, told: Callable[[Any], Any], depth: int = 0) -> str:  # noqa
         return _wrapped("{", inner, "}", depth)
     if kind is tuple or kind is list:
         return _wrapped("[", [text(each, told, depth + 1) for each in value], "]", depth)
-    if kind is Rows:
-        return _wrapped("[", _rows(value.columns, depth + 1), "]", depth)
+    if kind is Written:
+        return _wrapped("[", value.values, "]", depth)
     if kind in _PLAIN or (said := told(value)) is value:
         return json.dumps(value, allow_nan=False)
     return text(said, told, depth)
-
-
-def _rows(columns: Mapping[str, Iterable[str]], depth: int) -> list[str]:
-    places = [f"{encode_basestring(key).replace('%', '%%')}: %s" for key in columns]
-    mould = _wrapped("{", places, "}", depth)
-    return [mould % values for values in zip(*columns.values(), strict=True)]
 
 
 def _wrapped(opening: str, inner: list[str], closing: str, depth: int) -> str:
