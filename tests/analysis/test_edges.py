@@ -106,24 +106,28 @@ def test_those_of_an_incident_are_those_of_the_tuple(told: Edges) -> None:
 def test_what_is_written_of_them_is_what_is_written_of_the_tuple(told: Edges) -> None:
     findings = replace(INVENTED, edges=told)
     objects = replace(INVENTED, edges=tuple(told))
-    assert findings_json(findings) == findings_json(objects)
-    assert graphml(told) == graphml(objects.edges)
+    # The difference of two long texts would take minutes to print.
+    same = findings_json(findings) == findings_json(objects)
+    assert same
+    same = graphml(told) == graphml(objects.edges)
+    assert same
     assert tally(findings).tallies == tally(objects).tallies
     assert legible(findings).edges == legible(objects).edges
 
 
-@given(drawn())
-def test_a_vendor_edition_disguises_them_as_it_does_the_tuple(told: Edges) -> None:
+def test_a_vendor_edition_disguises_them_as_it_does_the_tuple() -> None:
     def change(_: Meaning, text: str) -> str:
         return f"<{text}>"
 
     def own(noun: object, name: str) -> object:
         return getattr(noun, name)
 
-    findings = replace(INVENTED, edges=told)
-    walked = walk(findings, change, own).edges
-    assert walked == walk(replace(INVENTED, edges=tuple(told)), change, own).edges
-    assert all(one.target.startswith("<") for one in walked)
+    told = some()
+    walked = walk(replace(INVENTED, edges=told), change, own).edges
+    assert [(one.client, one.target, one.account) for one in walked] == [
+        (NOT_RECORDED, "<SRV1>", f"<u{at}>") for at in range(4)
+    ]
+    assert walk(told, change, own) == walked
 
 
 def test_a_text_that_stays_leaves_them_as_they_are() -> None:
