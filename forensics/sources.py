@@ -3,7 +3,7 @@
 They are part of the findings (`findings.py`), and what `forensics check` prints.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forensics.values import NOT_APPLICABLE, Absent, Damage, Instant, Locator
@@ -284,3 +284,14 @@ class SecondReading:
     failed: int
     differences: tuple[str, ...]
     untold: int
+
+
+def none_read(sources: Sequence[Source]) -> bool:
+    """Tell whether there are exhibits, and none of them gave anything to read.
+
+    A zip is read for its members, which are exhibits themselves.
+    """
+    return bool(sources) and all(
+        source.state in ("unrecognised", "unreadable") or source.format == "zip"
+        for source in sources
+    )

@@ -14,6 +14,7 @@ from typing import Final
 from forensics.effects import LockoutPolicy
 from forensics.findings import Findings
 from forensics.knowing import leading
+from forensics.sources import none_read
 from forensics.standings import Diagnosis
 from forensics.values import Absent
 from forensics.words import counted, lasting, span
@@ -87,7 +88,11 @@ def _asked(findings: Findings, shown: Sequence[Diagnosis]) -> str:
     """Return the one question to the reader; ours, and told as such in the report."""
     lead = leading.supported(findings.diagnoses)
     if not findings.subject.failures.total and not findings.lockouts:
-        return "Nothing: no failed logon and no lockout of a named account is in the evidence."
+        return (
+            "Nothing yet: none of the evidence could be read."
+            if none_read(findings.sources)
+            else "Nothing: no failed logon and no lockout of a named account is in the evidence."
+        )
     if lead is None:
         near = f" Nearest: {', '.join(leading.label(one.kb) for one in shown)}." if shown else ""
         obtain = f" To collect next: {findings.undecided[0].obtain}" if findings.undecided else ""

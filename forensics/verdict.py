@@ -14,7 +14,7 @@ from forensics.knowing.entries import Entry
 from forensics.knowing.leading import label, remedy, shown, still_open, supported
 from forensics.nature.hypotheses import nature
 from forensics.occurrences import Client, Edge, Lockout, Subject
-from forensics.sources import Source
+from forensics.sources import Source, none_read
 from forensics.standings import (
     STRENGTHS,
     Diagnosis,
@@ -184,6 +184,16 @@ def _no_lockout(grounds: Grounds) -> Verdict:
                 headline=f"{plural(unnamed, 'failed logon')}, no account named, no lockout",
                 statement="The failures name no account. No lockout is recorded, and no record "
                 "shows an account refused as locked.",
+                kb=None,
+                confidence="none",
+                because=incomplete,
+                nature="undetermined",
+            )
+        if none_read(grounds.sources):
+            return Verdict(
+                headline="None of the evidence could be read",
+                statement="No exhibit is in a form that could be read: whether a logon failed or "
+                "an account was locked is not known.",
                 kb=None,
                 confidence="none",
                 because=incomplete,

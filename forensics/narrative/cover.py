@@ -27,6 +27,7 @@ from forensics.narrative.views import (
     strong,
     tag,
 )
+from forensics.sources import none_read
 from forensics.typeface import SEMIBOLD, fitted
 from forensics.values import Instant
 from forensics.words import capital, counted, day, grouped, minute, period, spelled, times
@@ -159,6 +160,8 @@ def _lede(findings: Findings) -> Text:
         )
     elif unnamed := findings.attempts.total:
         shows = say(f"The records show {counted(unnamed, 'failed logon')} that name no account.")
+    elif none_read(findings.sources):
+        shows = say("No exhibit could be read.")
     else:
         shows = say("The evidence that could be read holds no failed logon.")
     others = findings.tallies.lockouts.elsewhere

@@ -22,6 +22,7 @@ from forensics.narrative.views import (
     say,
 )
 from forensics.occurrences import Lockout
+from forensics.sources import none_read
 from forensics.values import TICKS_PER_SECOND, Absent, Instant
 from forensics.words import (
     capital,
@@ -115,6 +116,10 @@ def every(findings: Findings, links: Links, numbers: Numbers) -> Every:
 
 
 def _none(findings: Findings) -> Text:
+    if none_read(findings.sources):
+        return say(
+            "Whether an account was locked is not known: none of the evidence could be read."
+        )
     failures, refused = findings.attempts.total, findings.attempts.locked_out
     said = say("No lockout was recorded, and none can be inferred from the evidence.")
     if refused:

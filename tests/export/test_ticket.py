@@ -229,6 +229,12 @@ def test_what_is_asked_follows_from_what_the_article_offers() -> None:
     assert field(nothing_, "Asked").startswith("Nothing: no failed logon")
 
 
+def test_where_nothing_could_be_read_nothing_is_asked_yet() -> None:
+    sources = tuple(replace(each, state="unrecognised") for each in sms_case().sources)
+    asked = field(replace(tally(nothing()), sources=sources), "Asked")
+    assert asked == "Nothing yet: none of the evidence could be read."
+
+
 def test_a_case_that_is_called_by_its_number_is_named_once() -> None:
     named = replace(INVENTED, case=replace(INVENTED.case, id="SR-17", title="SR-17"))
     assert field(named, "Case") == "SR-17"

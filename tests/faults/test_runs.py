@@ -19,11 +19,9 @@ from forensics import reporting
 from forensics.cli import INTERRUPTED, NO_REPORT, OK, main
 from forensics.commands.engines import LEAST
 from forensics.placing.locks import alone
-from tests.builders.evtx import evtx
-from tests.builders.security import At, lockout_4740, logon_failed_4625
 from tests.faults.quick import without_pages
 from tests.faults.test_placing import in_own_mounts
-from tests.ledger.small_site import at, case_of
+from tests.ledger.small_site import locked_case
 from tests.shared import CHECKOUT
 from tests.test_cli import OUTPUTS, Run, tree
 
@@ -50,9 +48,7 @@ exec env -i PYTHONPATH="$4" XDG_DATA_HOME=/dev/null/none LC_ALL=C \\
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a case with an .evtx log, so that the other readers are asked too."""
     folder = tmp_path_factory.mktemp("site") / "case"
-    events = [logon_failed_4625(At(number, at(number).ticks)) for number in range(1, 6)]
-    events.append(lockout_4740(At(6, at(6).ticks)))
-    case_of(folder, {"a.evtx": evtx(events)}, '[case]\nid = "SR-17"\n')
+    locked_case(folder)
     return folder
 
 

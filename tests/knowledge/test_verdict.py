@@ -326,6 +326,28 @@ def test_nothing_failed_in_what_could_be_read() -> None:
     assert judge(quiet).because == ("evidence/b.evt could not be read completely (unreadable).",)
 
 
+@pytest.mark.parametrize("state", ["unrecognised", "unreadable"])
+def test_where_nothing_could_be_read_nothing_is_said_of_it(state: str) -> None:
+    """A zip is read for its members: that it could be opened says nothing of a logon."""
+    archive = replace(exhibit(path="evidence/c.zip"), format="zip")
+    blank = grounds(
+        subject=subject(NOT_RECORDED, failures()),
+        lockouts=(),
+        clients=(),
+        edges=(),
+        sources=(exhibit(state), archive),
+    )
+    assert judge(blank) == Verdict(
+        headline="None of the evidence could be read",
+        statement="No exhibit is in a form that could be read: whether a logon failed or an "
+        "account was locked is not known.",
+        kb=None,
+        confidence="none",
+        because=(f"evidence/a.evt could not be read completely ({state}).",),
+        nature="undetermined",
+    )
+
+
 def test_failures_that_name_no_account() -> None:
     unnamed = grounds(
         subject=subject(NOT_RECORDED, failures()),

@@ -16,6 +16,8 @@ from forensics.reconstruct import Scene, reconstruct
 from forensics.sources import Source
 from forensics.values import TICKS_PER_SECOND, UNIX_EPOCH_TICKS, Instant
 from tests.builders.evt import AUDIT_FAILURE, AUDIT_SUCCESS, Record, evt
+from tests.builders.evtx import evtx
+from tests.builders.security import At, lockout_4740, logon_failed_4625
 from tests.builders.security_classic import Classic
 
 MIDNIGHT: Final = 1_002_585_600
@@ -66,6 +68,13 @@ def case_of(folder: Path, logs: Mapping[str, bytes], toml: str = "") -> Case:
     if toml:
         (folder / "case.toml").write_text(toml, encoding="utf-8")
     return load_case(folder)
+
+
+def locked_case(folder: Path) -> None:
+    """Write a case of five bad passwords and the lockout after them, in an .evtx log."""
+    events = [logon_failed_4625(At(number, at(number).ticks)) for number in range(1, 6)]
+    events.append(lockout_4740(At(6, at(6).ticks)))
+    case_of(folder, {"a.evtx": evtx(events)}, '[case]\nid = "SR-17"\n')
 
 
 def read(case: Case) -> tuple[Examined, ...]:

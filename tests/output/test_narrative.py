@@ -66,6 +66,16 @@ def test_what_happened_names_the_first_lockout_and_its_record() -> None:
     assert "It locked 17 times, first on LONDC01 at 06:05:20 (R0006)." in said
 
 
+def test_where_nothing_could_be_read_no_chapter_says_what_was_recorded() -> None:
+    one = nothing()
+    unread = tuple(replace(each, state="unrecognised") for each in sms_case().sources)
+    made = report(replace(one, sources=unread))
+    assert plain(made.cover.lede).endswith("No exhibit could be read.")
+    assert plain(made.every.says[0]) == (
+        "Whether an account was locked is not known: none of the evidence could be read."
+    )
+
+
 def test_without_a_lockout_there_is_no_anatomy_and_chapter_three_says_so() -> None:
     made = report(kerberos_failures())
     assert made.happened.anatomy is None

@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 
 from forensics.cli import OK, main
-from tests.builders.evtx import evtx
-from tests.builders.security import At, lockout_4740, logon_failed_4625
 from tests.faults.quick import without_pages
-from tests.ledger.small_site import at, case_of
+from tests.ledger.small_site import case_of, locked_case
 from tests.platforms.windows import JUNCTION
 from tests.shared import CHECKOUT
 
@@ -45,9 +43,7 @@ def ran(code: str, folder: Path) -> Any:  # noqa: ANN401 - what JSON holds
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "Журнал"
-    events = [logon_failed_4625(At(number, at(number).ticks)) for number in range(1, 6)]
-    events.append(lockout_4740(At(6, at(6).ticks)))
-    case_of(folder, {"a.evtx": evtx(events)}, '[case]\nid = "SR-17"\n')
+    locked_case(folder)
     return folder
 
 

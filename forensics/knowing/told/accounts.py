@@ -5,7 +5,6 @@ from typing import Final
 import polars as pl
 
 from forensics.case import Case
-from forensics.events import is_failure
 from forensics.knowing.told import names
 from forensics.knowing.told.ground import (
     HIGH,
@@ -13,6 +12,7 @@ from forensics.knowing.told.ground import (
     SHOWN,
     Incident,
     all_named,
+    first_failures,
     plural,
     servers_logged,
     some,
@@ -74,13 +74,6 @@ def _names_sms(scene: Scene) -> bool:
     return keys.filter(names.of_sms()).height > 0
 
 
-def _failed(scene: Scene) -> pl.DataFrame:
-    """Return the first failure of each account, as it is spelled, from each client."""
-    slim = scene.attempts.select("account_key", "account", "attempt", "client", "outcome")
-    each = ["account_key", "account", "client"]
-    return slim.filter(is_failure()).unique(each, keep="first", maintain_order=True)
-
-
 _OF_SMS: Final = frozenset({"cap", "dp", "siteserver", "metering"})
 """Roles that only machines of a site of SMS have."""
 
@@ -109,7 +102,7 @@ def _beside(case: Case, incident: Incident) -> Fact:
     extract for one account and no log of a declared server is missing.
     """
     clients = incident.failures["client"].unique().drop_nulls()
-    failed = incident.scene.once(_failed)
+    failed = incident.scene.once(first_failures)
     others = failed.filter(pl.col("account_key").ne_missing(incident.key)).filter(
         names.worth_a_look(case.facts), pl.col("client").is_in(clients.implode())
     )

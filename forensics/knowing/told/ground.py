@@ -121,15 +121,17 @@ def unselected(incident: Incident) -> bool:
     Each machine that recorded a failure has a log as it kept it, or failures of other accounts.
     """
     recorders = set(incident.failures["recorder"].unique().drop_nulls().to_list())
-    others = incident.scene.once(_failed).filter(pl.col("account_key").ne_missing(incident.key))
+    failed = incident.scene.once(first_failures)
+    others = failed.filter(pl.col("account_key").ne_missing(incident.key))
     free = {*incident.kept, *others["recorder"].unique().drop_nulls().to_list()}
     return incident.intact and bool(recorders) and recorders <= free
 
 
-def _failed(scene: Scene) -> pl.DataFrame:
-    """Return which accounts failed, by the machines that recorded it."""
-    slim = scene.attempts.select("recorder", "account_key", "outcome")
-    return slim.filter(is_failure()).select("recorder", "account_key").unique()
+def first_failures(scene: Scene) -> pl.DataFrame:
+    """Return the first failure of each account, as it is spelled, from each client on each log."""
+    each = ["recorder", "client", "account_key", "account"]
+    slim = scene.attempts.select(*each, "attempt", "outcome").filter(is_failure())
+    return slim.unique(each, keep="first", maintain_order=True)
 
 
 def _recorded(scene: Scene) -> frozenset[str]:

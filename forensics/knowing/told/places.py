@@ -7,13 +7,13 @@ from typing import Final
 import polars as pl
 
 from forensics.case import Case
-from forensics.events import is_failure
 from forensics.knowing.remarks import Told
 from forensics.knowing.told.ground import (
     MODERATE,
     SHOWN,
     Incident,
     all_named,
+    first_failures,
     main,
     of_each,
     plural,
@@ -92,12 +92,6 @@ def _shape(case: Case, incident: Incident) -> Fact:
     )
 
 
-def _failed(scene: Scene) -> pl.DataFrame:
-    """Return which accounts failed from which clients."""
-    slim = scene.attempts.select("client", "account_key", "outcome").filter(is_failure())
-    return slim.select("client", "account_key").drop_nulls().unique()
-
-
 def _logged_on(scene: Scene) -> pl.DataFrame:
     slim = scene.attempts.select("attempt", "client", "outcome", "account_key")
     return slim.filter(pl.col("outcome") == "success")
@@ -118,7 +112,8 @@ def _accounts(incident: Incident) -> Fact:
     """
     own = incident.failures.drop_nulls("client").group_by("client").len("failures")
     counts = (
-        incident.scene.once(_failed)
+        incident.scene.once(first_failures)
+        .drop_nulls(["client", "account_key"])
         .join(own, on="client", how="semi")
         .group_by("client")
         .agg(pl.col("account_key").n_unique().alias("accounts"))
