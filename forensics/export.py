@@ -17,7 +17,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from forensics import edges_json, json_text
+from forensics import columns_json, json_text
+from forensics.bursts import Bursts
 from forensics.edges import Edges
 from forensics.findings import SCHEMA, Findings
 from forensics.iso import iso
@@ -111,8 +112,8 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - as above
     """Return a noun or another value as JSON knows it; what it holds is as it was."""
     said = value
     match value:
-        case Edges():
-            said = edges_json.written(value)
+        case Edges() | Bursts():
+            said = columns_json.written(value)
         case Instant():
             said = value.iso()
         case Absent():

@@ -5,10 +5,11 @@ from typing import Final
 
 import polars as pl
 
+from forensics.bursts import Bursts
 from forensics.events import is_failure
 from forensics.occurrences import Lockout
-from forensics.traces import Burst, Lane, LockedPeriod
-from forensics.values import TICKS_PER_SECOND, Absent, Instant
+from forensics.traces import Lane, LockedPeriod
+from forensics.values import TICKS_PER_SECOND, Absent
 from forensics.who.authority import Sites
 
 QUIET: Final = 90 * TICKS_PER_SECOND
@@ -77,9 +78,9 @@ def _lane(
     )
 
 
-def bursts(attempts: pl.DataFrame) -> tuple[Burst, ...]:
+def bursts(attempts: pl.DataFrame) -> Bursts:
     """Return the failures drawn together where one outcome repeats within 90 s."""
-    joined = (
+    return Bursts(
         attempts.filter(is_failure())
         .sort("time")
         .with_columns(
@@ -96,12 +97,6 @@ def bursts(attempts: pl.DataFrame) -> tuple[Burst, ...]:
             pl.len().alias("count"),
         )
         .sort("first", "outcome")
-    )
-    return tuple(
-        Burst(first=Instant(first), last=Instant(last), outcome=outcome, count=count)
-        for outcome, first, last, count in joined.select(
-            "outcome", "first", "last", "count"
-        ).iter_rows()
     )
 
 

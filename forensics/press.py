@@ -4,6 +4,7 @@ The second knows nothing of evidence or findings, only the manuscript. Should it
 start at all, the pages are set here instead: the same bytes.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -73,6 +74,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it and ends this one
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     answers = second.answering()
+    gc.disable()  # it would go over a report's boxes once more before they are sent
     try:
         get_ready()
         while message := second.receive(sys.stdin.buffer):

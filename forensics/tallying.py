@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from forensics import edges
+from forensics.bursts import together
 from forensics.edges import of_first
 from forensics.findings import Findings
 from forensics.knowing import leading
@@ -154,12 +155,7 @@ def _of_failures(findings: Findings) -> FailureTally:
     counts = findings.subject.failures if named else findings.attempts
     own = of_first(findings)
     accounts = {edge.account.casefold() if isinstance(edge.account, str) else None for edge in own}
-    sizes = [
-        burst.count
-        for lane in findings.client_lanes
-        for burst in lane.bursts
-        if burst.outcome != "success"
-    ]
+    sizes = together(lane.bursts for lane in findings.client_lanes).failed().sizes().tolist()
     return FailureTally(
         neither=counts.unknown_account + counts.other_failure,
         of_no_incident=edges.failures(edges.of_incident(findings.edges, None), accounts),

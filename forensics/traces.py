@@ -3,6 +3,7 @@
 They are part of the findings (`findings.py`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant, Locator
@@ -107,7 +108,7 @@ class Lane:
 
     host: str
     roles: tuple[str, ...]
-    bursts: tuple[Burst, ...]
+    bursts: Sequence[Burst]
     locked: tuple[LockedPeriod, ...]
     bad_password: int
     locked_out: int

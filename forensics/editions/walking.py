@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from forensics.bursts import Bursts
 from forensics.edges import Edges
 from forensics.editions.fields import Meaning, Said, meaning
 
@@ -22,7 +23,7 @@ def walk(value: _Whole, change: Change, own: Own) -> _Whole:
         own: What becomes of a field with a rule of its own (`Said.OWN`), given its noun and name.
     """
     made: Any = value
-    if isinstance(value, tuple | Edges):
+    if isinstance(value, tuple | Edges | Bursts):
         made = tuple(walk(each, change, own) for each in value)
     elif is_dataclass(value) and not isinstance(value, type):
         made = _noun(value, change, own)
@@ -47,7 +48,7 @@ def _texts(old: Any, held: Meaning, change: Change, own: Own) -> Any:  # noqa: A
         return change(held, old)
     if isinstance(old, bytes):
         return b""
-    if isinstance(old, tuple | Edges):
+    if isinstance(old, tuple | Edges | Bursts):
         return tuple(_texts(each, held, change, own) for each in old)
     if isinstance(old, Mapping):
         return {key: _texts(each, held, change, own) for key, each in old.items()}

@@ -4,11 +4,12 @@ Solid bars are bad passwords, hollow bars refusals while locked, thin lines othe
 diamond is a lockout, shading a locked account, hatching a locked account whose end is unknown.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import sqrt
 from typing import Final
 
+from forensics.bursts import together
+from forensics.figures.bars import FORMS, bars
 from forensics.figures.drawing import (
     ALARM_TEXT,
     BLUE,
@@ -34,7 +35,6 @@ from forensics.figures.drawing import (
 )
 from forensics.figures.timescale import Timescale, axis, joined, timescale
 from forensics.figures.tracks import Track
-from forensics.traces import Burst
 from forensics.typeface import SEMIBOLD, width
 from forensics.words import grouped
 
@@ -67,7 +67,8 @@ def lanes(tracks: Sequence[Track], alt: str, lane: float, printed: frozenset[str
     if scale is None:
         return None
     bottom = _TOP + len(tracks) * lane + 3
-    top_count = max([_FULL, *(burst.count for track in tracks for burst in track.bursts)])
+    sizes = together(track.bursts for track in tracks).sizes()
+    top_count = max(_FULL, sizes.max(initial=0))
     numbered = lane >= 20  # noqa: PLR2004 - see the docstring
     parts, spots = [_stripes(tracks, lane, numbered=numbered), axis(scale, _TOP, bottom)], []
     parts += [label((x, 8), text, _head(colour)) for x, text, colour in _COLUMNS]
@@ -82,11 +83,9 @@ def lanes(tracks: Sequence[Track], alt: str, lane: float, printed: frozenset[str
 
 
 def _scale(tracks: Sequence[Track]) -> Timescale | None:
-    extents = [track.extent for track in tracks if track.extent]
-    first = [burst.first.ticks for track in tracks for burst in track.bursts]
-    last = [burst.last.ticks for track in tracks for burst in track.bursts]
-    first += [begin.ticks for begin, _ in extents]
-    last += [end.ticks for _, end in extents]
+    extents = [each for track in tracks for each in (track.extent, track.bursts.span()) if each]
+    first = [begin.ticks for begin, _ in extents]
+    last = [end.ticks for _, end in extents]
     marks = [moment.ticks for track in tracks for moment, _ in track.lockouts]
     if not first and not marks:
         return None
@@ -148,22 +147,17 @@ def _shades(track: Track, scale: Timescale, top: float, base: float) -> str:
 
 def _bars(track: Track, scale: Timescale, base: float, heights: tuple[float, int]) -> str:
     high, top_count = heights
-    columns: defaultdict[int, dict[str, float]] = defaultdict(dict)
-    for burst in track.bursts:
-        for column, count in _columns(burst, scale):
-            seen = columns[column]
-            seen[_form(burst.outcome)] = seen.get(_form(burst.outcome), 0) + count
     solid: list[str] = []
     hollow: list[str] = []
     thin: list[str] = []
-    for column, counts in sorted(columns.items()):
+    for column, counts in bars(track.bursts, scale, _STEP):
         x, y = scale.left + column * _STEP, base
-        total = sum(counts.values())
+        total = sum(counts)
         tall = high * max(_LEAST, min(1.0, sqrt(total / top_count)))
-        for form, into in (("solid", solid), ("hollow", hollow), ("thin", thin)):
-            if form not in counts:
+        for form, count, into in zip(FORMS, counts, (solid, hollow, thin), strict=True):
+            if not count:
                 continue
-            part = tall * counts[form] / total
+            part = tall * count / total
             into.append(_bar(form, x, y, part))
             y -= part
     return (
@@ -178,20 +172,6 @@ def _bar(form: str, x: float, y: float, high: float) -> str:
         left = x - _BAR / 2 + 0.35
         return f"M{left:.1f} {y:.1f}v-{high:.1f}h{_BAR - 0.7:g}V{y:.1f}"
     return f"M{x:.1f} {y:.1f}v-{high:.1f}"
-
-
-def _form(outcome: str) -> str:
-    return {"bad_password": "solid", "locked_out": "hollow"}.get(outcome, "thin")
-
-
-def _columns(burst: Burst, scale: Timescale) -> Iterator[tuple[int, float]]:
-    """Yield the bar positions that a burst covers, its count spread evenly over them."""
-    if burst.outcome == "success":
-        return
-    first = round((scale.x(burst.first) - scale.left) / _STEP)
-    last = round((scale.x(burst.last) - scale.left) / _STEP)
-    for column in range(first, last + 1):
-        yield column, burst.count / (last + 1 - first)
 
 
 def _spread(points: Sequence[float]) -> list[float]:

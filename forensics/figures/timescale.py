@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from forensics.figures.drawing import FAINT, GRID, INK, MUTE, SMALL, Type, label, stroke
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.words import MONTHS
@@ -41,6 +44,11 @@ class Timescale:
         return self.left + (self.right - self.left) * (inside - self.begin) / (
             self.end - self.begin
         )
+
+    def along(self, ticks: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return where many of them lie."""
+        inside = np.clip(ticks, self.begin, self.end) - self.begin
+        return self.left + (self.right - self.left) * inside / (self.end - self.begin)
 
 
 def timescale(begin: int, end: int, left: float, right: float) -> Timescale:

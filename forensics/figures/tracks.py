@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from forensics.bursts import Bursts, framed, together
 from forensics.findings import Findings
 from forensics.occurrences import Client, Lockout
 from forensics.rests import by_group, ranked_clients
-from forensics.traces import Burst, Lane
+from forensics.traces import Lane
 from forensics.values import Instant
 from forensics.words import grouped, or_why
 
@@ -36,7 +37,7 @@ class Track:
 
     title: str
     strong: bool
-    bursts: tuple[Burst, ...]
+    bursts: Bursts
     locked: tuple[Locked, ...]
     lockouts: tuple[tuple[Instant, str], ...]
     bad_password: int
@@ -97,7 +98,7 @@ def _target(lane: Lane) -> Track:
     return Track(
         title=lane.host,
         strong=True,
-        bursts=lane.bursts,
+        bursts=framed(lane.bursts),
         locked=tuple(
             Locked(begins=one.begins, ends=one.ends, ends_known=one.ends_known)
             for one in lane.locked
@@ -119,7 +120,7 @@ def _client(
     return Track(
         title=name,
         strong=client.counted > 0,
-        bursts=lane.bursts if lane else (),
+        bursts=framed(lane.bursts if lane else ()),
         locked=(),
         lockouts=tuple(tripped.get(name, ())),
         bad_password=client.bad_password,
@@ -134,7 +135,7 @@ def _merged(title: str, tracks: Sequence[Track]) -> Track:
     return Track(
         title=title,
         strong=False,
-        bursts=tuple(burst for track in tracks for burst in track.bursts),
+        bursts=together(track.bursts for track in tracks),
         locked=tuple(locked for track in tracks for locked in track.locked),
         lockouts=tuple(sorted({mark for track in tracks for mark in track.lockouts})),
         bad_password=sum(track.bad_password for track in tracks),

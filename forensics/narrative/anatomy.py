@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forensics.bursts import together
 from forensics.figures import anatomy
 from forensics.findings import Findings
 from forensics.narrative.views import (
@@ -84,13 +85,8 @@ def _picture(
 
 
 def _refusals(targets: Sequence[Lane], host: str) -> list[Instant]:
-    return [
-        burst.first
-        for lane in targets
-        if lane.host == host
-        for burst in lane.bursts
-        if burst.outcome == "locked_out"
-    ]
+    own = together(lane.bursts for lane in targets if lane.host == host)
+    return [burst.first for burst in own.of("locked_out")]
 
 
 def _table(lockout: Lockout, links: Links, numbers: Numbers) -> Table | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forensics.binding import Binding
+from forensics.bursts import together
 from forensics.figures import lanes, target_tracks
 from forensics.findings import Action, Findings
 from forensics.narrative.carried import note
@@ -207,13 +208,12 @@ def _picture(findings: Findings, links: Links, numbers: Numbers) -> Picture | No
 
 
 def _caption(findings: Findings, one: str) -> Text:
-    moments = [
-        at for lane in findings.lanes for burst in lane.bursts for at in (burst.first, burst.last)
-    ]
-    time = f", {_span(moments)}" if moments else ""
+    bursts = together(lane.bursts for lane in findings.lanes)
+    span = bursts.span()
+    time = f", {period(*span)}" if span else ""
     whose = "The accounts" if several(findings) else "The account"
     said = f"{whose} on each {'Client Access Point (CAP)' if one == 'CAP' else one}{time}. "
-    outcomes = {burst.outcome for lane in findings.lanes for burst in lane.bursts}
+    outcomes = bursts.outcomes()
     said += "Solid bars: bad passwords. "
     if "locked_out" in outcomes:
         said += "Hollow bars: refused, already locked. "
@@ -235,10 +235,6 @@ def _caption(findings: Findings, one: str) -> Text:
         unknown = any(not period.ends_known for period in locked)
         said += "; hatched: locked, end unknown." if unknown else "."
     return say(said.strip())
-
-
-def _span(moments: Sequence[Instant]) -> str:
-    return period(min(moments), max(moments))
 
 
 def _note(findings: Findings, links: Links, binding: Binding) -> Text:
