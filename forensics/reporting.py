@@ -20,7 +20,7 @@ from forensics.engine.parts import Engine
 from forensics.engine.workers import HERE
 from forensics.errors import CaseError, LeakError
 from forensics.events import event_table
-from forensics.evidence.quarantine.asking import get_ready
+from forensics.evidence.quarantine.asking import get_ready, rest
 from forensics.export import attempts_csv, attempts_told, findings_json, lockouts_csv, manifest_json
 from forensics.findings import Findings
 from forensics.graph import graphml
@@ -103,6 +103,8 @@ def write_report(order: Order, progress: Tell) -> Written:
     with claimed(order.out):
         analysis = investigate(case, progress, order.articles, order.engine, order.secret)
         progress("writing the report")
+        if order.beside:
+            rest()  # of three processes one would have nothing to do
         with pressing(beside=order.beside) as press:
             awaited = begin(analysis, order, press)
             findings = analysis.findings

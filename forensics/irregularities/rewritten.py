@@ -53,12 +53,17 @@ def rewritten(observations: pl.DataFrame) -> pl.DataFrame:
 
 
 def _met_again(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the records whose number another has; nearly none of a case has."""
-    numbers = np.sort(rows["id"].fill_null(0).cast(pl.UInt64).to_numpy())
-    again = np.unique(numbers[1:][numbers[1:] == numbers[:-1]])
+    """Return the records whose number another of their machine has, and a few more.
+
+    Nearly none of a case has; each log counts from 1, so the number alone would tell little.
+    """
+    machines = rows["machine"].cast(pl.Categorical).to_physical().cast(pl.UInt64).to_numpy()
+    sign = rows["id"].fill_null(0).cast(pl.UInt64).to_numpy() + machines * _ODD
+    ordered = np.sort(sign)
+    again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     if not len(again):
         return rows.clear()
-    return rows.filter(pl.col("id").is_in(pl.Series(again).implode()))
+    return rows.filter(pl.Series(np.isin(sign, again)))
 
 
 def _disagreeing(rows: pl.DataFrame) -> pl.DataFrame:

@@ -112,22 +112,26 @@ def _count(tried: Tries, policy: Policy, without: frozenset[str]) -> int:
         return 0
     kept = _kept(tried, policy.window_ticks, without)
     long = kept.ends - kept.begins >= policy.threshold
+    if not long.any():
+        return 0
+    after = _freed(kept, policy.lasting).tolist()
     found = free = 0
     for begin, end in zip(kept.begins[long].tolist(), kept.ends[long].tolist(), strict=True):
         first = max(begin, free)
         while end - first >= policy.threshold:
             found += 1
-            first = free = _freed(kept, first + policy.threshold - 1, policy.lasting)
+            first = free = after[first + policy.threshold - 1]
     return found
 
 
-def _freed(kept: _Kept, tripped: int, lasting: int) -> int:
-    """Return the place of the first bad password that is looked at after a lockout."""
-    reset = int(kept.turn.searchsorted(kept.turn[tripped], "right"))
+def _freed(kept: _Kept, lasting: int) -> NDArray[np.intp]:
+    """Return for each bad password which is the first that is looked at after it has locked."""
+    reset = kept.turn.searchsorted(kept.turn, "right")
     if not lasting:
         return reset
-    over = min(int(kept.time[tripped]) + lasting * TICKS_PER_SECOND, _LAST)
-    return min(reset, int(kept.time.searchsorted(over)))
+    duration = min(lasting * TICKS_PER_SECOND, _LAST)
+    over = np.minimum(kept.time, _LAST - duration) + duration
+    return np.minimum(reset, kept.time.searchsorted(over))
 
 
 def _kept(tried: Tries, window: int, without: Collection[str]) -> _Kept:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Final
 
-from forensics.error_rates import ErrorRate, ErrorRates, Proportion
+from forensics.error_rates import ErrorRate, ErrorRates
 from forensics.selftest.figures import Figures, Group, stated
 from forensics.selftest.tally import Tally, precision, recall
 from forensics.values import NOT_APPLICABLE, Absent
@@ -41,16 +42,14 @@ def _rate(subject: str, figures: Figures) -> ErrorRate:
         precision=precision(tally),
         unknown=tally.unknown,
         lost=tally.lost,
-        least_found=_least(subject, figures.kinds, recall),
-        least_right=_least(subject, figures.kinds, precision),
+        least_found=_least(subject, figures.kinds, attrgetter("truths")),
+        least_right=_least(subject, figures.kinds, attrgetter("claims")),
     )
 
 
-def _least(
-    subject: str, kinds: Mapping[str, Group], of: Callable[[Tally], Proportion]
-) -> str | Absent:
+def _least(subject: str, kinds: Mapping[str, Group], of: Callable[[Tally], int]) -> str | Absent:
     """Return the kind with the lowest share, the first of several; absent where all are whole."""
-    shares = {name: of(group.tallies[subject]) for name, group in kinds.items()}
-    parts = {name: share.number / share.of for name, share in shares.items() if share.of}
+    told = {name: group.tallies[subject] for name, group in kinds.items()}
+    parts = {name: tally.true / of(tally) for name, tally in told.items() if of(tally)}
     lowest = min(parts, key=parts.__getitem__, default=None)
     return NOT_APPLICABLE if lowest is None or parts[lowest] == _WHOLE else lowest

@@ -230,3 +230,12 @@ def test_the_program_itself_loads_no_library_of_theirs() -> None:
         [sys.executable, "-c", code], check=True, capture_output=True, cwd=CHECKOUT, text=True
     )
     assert not {"evtx", "Evtx"} & {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_a_reader_that_was_sent_to_rest_answers_when_it_is_asked_again() -> None:
+    hearing = Hearing()
+    assert account(ask(hearing, "anna")) == "anna"
+    asking.rest()
+    assert account(ask(hearing, "zoë")) == "zoë"
+    asking.rest()
+    asking.rest()  # where there is none it does nothing

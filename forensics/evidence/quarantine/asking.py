@@ -9,13 +9,14 @@ numbers of the expected shape are taken.
 
 import atexit
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from signal import Signals
 from subprocess import Popen, TimeoutExpired
-from threading import Event, Lock, Timer
+from threading import Event, Lock, Thread
 from typing import Final, TypeVar
 
 from forensics import second
@@ -37,6 +38,7 @@ FAULTS: Final = 8
 NO_LIBRARY: Final = "the library behind it cannot be loaded here: forensics doctor tells more"
 """Why a reader gives no answer that is not here; no fault of the exhibit."""
 
+_OFTEN: Final = 0.1  # seconds between two looks whether that time is over
 _ROOM: Final = "forensics.evidence.quarantine.serving"
 _END: Final = 2.0  # seconds between the last word of a process and its end
 _NOT_HERE: Final = json.dumps(NOT_HERE).encode("ascii")
@@ -96,6 +98,11 @@ def get_ready() -> None:
     _PROCESS.get_ready()
 
 
+def rest() -> None:
+    """Give back what the process holds; who asks again starts another one."""
+    _PROCESS.end()
+
+
 def _taken(answer: bytes, take: Callable[[object], _Taken | None]) -> _Taken | None:
     try:
         return take(json.loads(answer))
@@ -103,11 +110,45 @@ def _taken(answer: bytes, take: Callable[[object], _Taken | None]) -> _Taken | N
         return None
 
 
+class _Watch:
+    """Kills a process that takes too long over an answer; one thread watches over all of them.
+
+    To start a thread for each took half as long as the answers.
+    """
+
+    def __init__(self, process: Popen[bytes]) -> None:
+        self.late = False
+        self._process = process
+        self._begun: float | None = None
+        self._over = Event()
+        Thread(target=self._look, daemon=True).start()
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._begun = time.monotonic()
+
+    def answered(self) -> None:
+        """Count no longer."""
+        self._begun = None
+
+    def end(self) -> None:
+        """Watch no longer."""
+        self._over.set()
+
+    def _look(self) -> None:
+        while not self._over.wait(_OFTEN):
+            begun = self._begun
+            if begun is not None and time.monotonic() - begun > PATIENCE:
+                self.late = True
+                self._process.kill()
+                return
+
+
 class _Process:
     """The second process: started when it is needed, and again after it had to end."""
 
     def __init__(self) -> None:
-        self._process: Popen[bytes] | None = None
+        self._process: tuple[Popen[bytes], _Watch] | None = None
         self._lock = Lock()
 
     def get_ready(self) -> None:
@@ -124,49 +165,35 @@ class _Process:
         """Return the answer to a question; without one the process has ended."""
         with self._lock:
             try:
-                process = self._running()
+                process, watch = self._running()
             except OSError as error:
                 return Unanswered(reason=f"the reader cannot be started ({error.strerror})")
             answer, reason = b"", ""
             try:
-                with _patience(process) as late:
-                    answer = _exchanged(process, question)
+                watch.begin()
+                answer = _exchanged(process, question)
                 if not answer:
-                    reason = _why(process, late=late.is_set())
+                    reason = _why(process, late=watch.late)
             finally:
+                watch.answered()
                 if not answer:  # also after Ctrl-C: the answer to come would be taken for another's
                     self._end()
             return answer or Unanswered(reason=reason)
 
-    def _running(self) -> Popen[bytes]:
+    def _running(self) -> tuple[Popen[bytes], _Watch]:
         if self._process is None:
-            self._process = second.start(_ROOM)
+            process = second.start(_ROOM)
+            self._process = process, _Watch(process)
         return self._process
 
     def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
+        running, self._process = self._process, None
+        if running is not None:
+            process, watch = running
+            watch.end()
             process.kill()
             with suppress(OSError):  # what it did not take any more
                 process.__exit__(None, None, None)
-
-
-@contextmanager
-def _patience(process: Popen[bytes]) -> Iterator[Event]:
-    """Kill a process that takes too long; the event tells whether that was done."""
-    late = Event()
-
-    def kill() -> None:
-        late.set()
-        process.kill()
-
-    timer = Timer(PATIENCE, kill)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield late
-    finally:
-        timer.cancel()
 
 
 def _exchanged(process: Popen[bytes], question: bytes) -> bytes:
