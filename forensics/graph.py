@@ -51,7 +51,8 @@ def edges(attempts: pl.DataFrame, sites: Sites) -> Edges:
     """
     counts = [(pl.col("outcome") == outcome).sum().alias(outcome) for outcome in COUNTED]
     found = (
-        attempts.filter(is_failure())
+        attempts.select(*_OF_ONE, "account", "outcome", "time")
+        .filter(is_failure())
         .group_by(_OF_ONE, maintain_order=True)
         .agg(
             pl.col("account").first(),

@@ -87,7 +87,7 @@ def separate(attempts: pl.DataFrame, episodes: Sequence[Episode]) -> Separated:
 
 
 def _failures(attempts: pl.DataFrame) -> pl.DataFrame:
-    failed = attempts.filter(is_failure())
+    failed = attempts.select(*_UNIT, "client", "at", "outcome").filter(is_failure())
     # Failures that name no account stand for themselves only where nothing else failed.
     named = failed.filter(pl.col("account_key").is_not_null())
     return (failed if named.is_empty() else named).select(

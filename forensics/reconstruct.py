@@ -60,17 +60,19 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
         case.hosts, computers, judged, apart_from(case.apart), case.place("apart", None)
     )
     placed = identities.place(judged, known)
-    used = placed.filter(pl.col("fate") == observing.USED)
-    sites = authority.survey(case.hosts, used, known)
-    attempted = lean(used.filter(pl.col("kind") == "attempt"))
+    used, tried = pl.col("fate") == observing.USED, pl.col("kind") == "attempt"
+    asked = placed.select("fate", *authority.SURVEYED).filter(used)
+    sites = authority.survey(case.hosts, asked, known)
+    attempted = lean(placed.filter(used, tried))
     tries = witnesses.prepare(attempted, sites.controllers())
     answering = controllers.by_answers(_heard(tries), authority.settled(sites))
     if answering:
         sites = authority.with_controllers(sites, answering)
         tries = witnesses.prepare(attempted, sites.controllers())
-    changes = clock_changes.told(used)
-    locked = used.filter(pl.col("kind") == "lockout")
-    del used, attempted  # a million records take room three times over else
+    others = placed.filter(used, ~tried)
+    changes = clock_changes.told(others)
+    locked = others.filter(pl.col("kind") == "lockout")
+    del asked, attempted  # a million records take room three times over else
     clocks = measuring.measure(_heard(tries), _declared(case, known), changes, sites.controllers())
     linked, witnessed = witnesses.link(tries, clocks)
     del tries

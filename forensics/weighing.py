@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -29,6 +30,13 @@ REPORTED = 10
 
 _NAMED = 5  # accounts and clients that an incident names at most
 _ACTIONS = 2
+LOOKED_AT: Final = (
+    *("attempt", "time", "at", "client", "target", "target_basis", "recorder", "authority"),
+    *("authority_host", "account", "account_key", "outcome", "logon_type", "process", "package"),
+    *("presents", "domain_name", "address", "event_id", "incident"),
+)
+"""What of an attempt is asked for one incident."""
+
 NOTHING = Part(id="", apart="")
 """The incident of a case in which nothing failed."""
 
@@ -72,7 +80,8 @@ def take(stage: Stage, part: Part) -> Own:
     """Return what belongs to an incident; to `NOTHING` belongs nothing."""
     scene, locked, records = stage.scene, stage.locked, stage.records
     told = _stories(part, stage.parted, locked.stories)
-    attempts = scene.attempts.filter(pl.col("incident") == part.id)
+    # All of a column that are not looked at would take as much memory as the case does.
+    attempts = scene.attempts.select(LOOKED_AT).filter(pl.col("incident") == part.id)
     key = subject.choose(attempts, told)
     failures = attempts.filter(is_failure())
     changes = pulse.password_changes(scene.observations, key, scene.sites, records.of_row)

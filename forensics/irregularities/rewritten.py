@@ -35,14 +35,12 @@ def rewritten(observations: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `source`, `number`, `offset`, `length` and `shows`, two rows for each number, by number.
     """
-    met = _met_again(
-        observations.filter("counted", pl.col("host") != NAMELESS).select(
-            *("source", "number", "offset", "length", "provider", "event_id"),
-            label().alias("machine"),
-            pl.coalesce("event_record_id", "number").alias("id"),
-            pl.coalesce("created", "written").alias("time"),
-            *_COMPARED,
-        )
+    met = observations.filter(_met_again(observations)).select(
+        *("source", "number", "offset", "length", "provider", "event_id"),
+        label().alias("machine"),
+        _id().alias("id"),
+        pl.coalesce("created", "written").alias("time"),
+        *_COMPARED,
     )
     told = _disagreeing(met)
     pairs = groupby(told.iter_rows(named=True), key=itemgetter(*_KEY))
@@ -52,18 +50,25 @@ def rewritten(observations: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _met_again(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the records whose number another of their machine has, and a few more.
+def _id() -> pl.Expr:
+    return pl.coalesce("event_record_id", "number")
+
+
+def _met_again(observations: pl.DataFrame) -> pl.Series:
+    """Tell the records whose number another of their machine has, and a few more.
 
     Nearly none of a case has; each log counts from 1, so the number alone would tell little.
     """
-    machines = rows["machine"].cast(pl.Categorical).to_physical().cast(pl.UInt64).to_numpy()
-    sign = rows["id"].fill_null(0).cast(pl.UInt64).to_numpy() + machines * _ODD
-    ordered = np.sort(sign)
-    again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    if not len(again):
-        return rows.clear()
-    return rows.filter(pl.Series(np.isin(sign, again)))
+    told = observations.select(
+        (pl.col("counted") & (pl.col("host") != NAMELESS)).alias("known"),
+        label().cast(pl.Categorical).to_physical().cast(pl.UInt64).alias("machine"),
+        _id().fill_null(0).cast(pl.UInt64).alias("id"),
+    )
+    known = told["known"].to_numpy()
+    sign = told["id"].to_numpy() + told["machine"].to_numpy() * _ODD
+    ordered = np.sort(sign[known])
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    return pl.Series(known & np.isin(sign, again) if len(again) else np.zeros_like(known))
 
 
 def _disagreeing(rows: pl.DataFrame) -> pl.DataFrame:

@@ -56,7 +56,8 @@ def lock(
     case: Case, examined: Sequence[Examined], scene: Scene, records: citing.Registry
 ) -> Locked:
     """Replay every account: once to learn the policy, once with it."""
-    used = scene.observations.filter(pl.col("fate") == observing.USED)
+    # Nearly all are attempts, which are at hand already: what happened to accounts is asked for.
+    used = scene.observations.filter(pl.col("fate") == observing.USED, pl.col("kind") != "attempt")
     told = stories.tell(scene.attempts, used, scene.sites, scene.offsets)
     said = stated.of_stories(told, used, scene.sites, records.of_row)
     settled, first = _learn(case, told, said)

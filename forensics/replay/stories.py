@@ -129,9 +129,7 @@ def tell(
     keys = ["authority", "account_key"]
     # Within one second of .evt the log that told the time knows the order, by its record numbers.
     order = [name for name in ("at", "clock", "nth") if name in attempts.columns]
-    told = attempts.filter(pl.col("account_key").is_not_null()).select(
-        *keys, *dict.fromkeys((*order, *_TRIED))
-    )
+    told = attempts.select(*keys, *dict.fromkeys((*order, *_TRIED))).drop_nulls("account_key")
     marks: defaultdict[tuple[str, str], list[_Mark]] = defaultdict(list)
     for authority, account, *mark in events.select(*keys, *_Mark._fields).iter_rows():
         marks[authority, account].append(_Mark(*mark))

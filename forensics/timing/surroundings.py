@@ -67,11 +67,11 @@ def survey(
 ) -> Surroundings:
     """Return what rhythms of a case are held against."""
     whole, _ = by_host(examined, scene)
-    failed = scene.attempts.filter(is_failure())
+    tried = scene.attempts.select("client", "target", pl.col("time").cast(pl.Int64), "outcome")
     return Surroundings(
         starts=starts.recorded(scene.observations, scene.offsets, scene.identities.name),
         whole=whole,
         declared_end=case.window_to.ticks if isinstance(case.window_to, Instant) else None,
-        failures=failed.select("client", "target", pl.col("time").cast(pl.Int64)),
+        failures=tried.filter(is_failure()).drop("outcome"),
         locate=locate,
     )

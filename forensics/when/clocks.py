@@ -28,15 +28,18 @@ _HOUR: Final = 3600
 def known(scene: Scene) -> tuple[Clock, ...]:
     """Return a clock for each recording machine, as declared or as its pairs tell."""
     # A listing of the policy has no time, and so no clock.
-    timed = scene.observations.filter(pl.col("kind").ne("policy") | pl.col("created").is_not_null())
+    kinds = scene.observations.select("machine", "kind", "created")
+    timed = kinds.filter(pl.col("kind").ne("policy") | pl.col("created").is_not_null())
     machines = timed["machine"].unique(maintain_order=True).drop_nulls().to_list()
     return tuple(_clock(machine, scene.offsets.of.get(machine)) for machine in machines)
 
 
 def told(scene: Scene, records: Registry) -> tuple[Clock, ...]:
     """Return the same with what records themselves tell of the clocks."""
-    used = scene.observations.filter(pl.col("fate") == USED)
-    changes, refused = clock_changes.told(used), _refused(used)
+    used = pl.col("fate") == USED
+    changes = clock_changes.told(scene.observations.filter(used, pl.col("kind") == "clock"))
+    tried = scene.observations.select("fate", "kind", "status", "client", "machine")
+    refused = _refused(tried.filter(used, pl.col("kind") == "attempt"))
     return tuple(
         replace(
             clock,
@@ -61,10 +64,10 @@ def _sets(changes: Iterable[Change], records: Registry) -> tuple[ClockSet, ...]:
     )
 
 
-def _refused(used: pl.DataFrame) -> Mapping[str, Mapping[str, int]]:
+def _refused(tries: pl.DataFrame) -> Mapping[str, Mapping[str, int]]:
     """Return machine -> client -> tries refused because of the clocks, in order of first sight."""
-    tries = used.filter(pl.col("kind") == "attempt", pl.col("status").is_not_null())
-    codes = [text for text in tries["status"].unique().to_list() if parse_code(text) in _TOO_FAR]
+    told = tries["status"].drop_nulls().unique().to_list()
+    codes = [text for text in told if parse_code(text) in _TOO_FAR]
     found: dict[str, dict[str, int]] = {}
     far = tries.filter(pl.col("status").is_in(codes), pl.col("client").is_not_null())
     for machine, client in far.select("machine", "client").iter_rows():

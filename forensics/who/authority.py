@@ -8,7 +8,7 @@ makes the accessed machine look into its own database (Q103390, Q102716).
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -49,6 +49,10 @@ class Sites:
         if "dc" in self.roles_of(machine):
             return self.domain.get(machine.casefold(), machine)
         return machine
+
+
+SURVEYED: Final = ("kind", "machine", "by", "by_domain", *controllers.SERVING)
+"""Columns of observations that `survey` looks at."""
 
 
 def survey(declared: Iterable[Host], observations: pl.DataFrame, identities: Identities) -> Sites:

@@ -17,6 +17,9 @@ from forensics.when.pairing import KEYS, pairs
 # Only a domain controller runs the Kerberos service that writes these.
 KERBEROS_IDS: Final = (672, 675, 676, 4768, 4771)
 
+SERVING: Final = ("event_id", "row", "provider", "via_name")
+"""Columns of observations that `by_service` looks at, beside their `machine`."""
+
 ENOUGH: Final = 3
 """Tries at least that a machine answered for others: one alone may be chance."""
 

@@ -83,7 +83,7 @@ def _seen(observations: pl.DataFrame, machines: Collection[str]) -> dict[str, _S
 def _bases(observations: pl.DataFrame, spelled: Collection[str]) -> Mapping[str, frozenset[str]]:
     """Return key -> the beginnings of the SIDs whose accounts were presented under it."""
     base = pl.col("sid").str.extract(_BASE).alias("base")
-    pairs = observations.filter(pl.col("sid").is_not_null(), pl.col("domain").is_not_null())
+    pairs = observations.select("sid", "domain").drop_nulls()
     found: dict[str, set[str]] = {}
     for name, of in pairs.select("domain", base).unique().drop_nulls().iter_rows():
         if key(name) in spelled:

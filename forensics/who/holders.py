@@ -93,7 +93,8 @@ def _pairs(observations: pl.DataFrame, kin: Kin, apart: Apart) -> pl.DataFrame:
     """
     time = pl.coalesce("created", "written")
     distinct = (
-        observations.filter(pl.col("workstation").is_not_null(), pl.col("address").is_not_null())
+        observations.select("workstation", "address", "host", "created", "written", "row")
+        .drop_nulls(["workstation", "address"])
         .group_by("workstation", "address", "host")
         .agg(time.min().alias("begin"), time.max().alias("end"), pl.len(), pl.col("row").min())
     )

@@ -9,8 +9,8 @@ from forensics.who.recognised import Recognised
 
 def told(scene: Scene, records: Registry) -> tuple[Recognised, ...]:
     """Return the domain controllers that no one declared, in order of their names."""
-    attempts = scene.attempts.filter(pl.col("authority_host").is_not_null())
-    learned = attempts.select(pl.col("authority_host").str.to_lowercase(), "authority").unique(
+    answered = scene.attempts.select("authority_host", "authority").drop_nulls("authority_host")
+    learned = answered.select(pl.col("authority_host").str.to_lowercase(), "authority").unique(
         "authority_host", keep="first", maintain_order=True
     )
     domains = dict(learned.iter_rows())

@@ -17,6 +17,10 @@ from forensics.observing import NAMELESS
 from forensics.who.naming import key, label
 
 _COMPUTER_RENAMED: Final = 6011
+_SEEN: Final = (
+    *("source", "row", "number", "event_record_id", "written", "created", "host", "recovered"),
+    *("native", "kind", "event_id", "was", "became"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ def find(observations: pl.DataFrame) -> tuple[Rename, ...]:
     Args:
         observations: As gathered; without the column `native` none is of a log itself.
     """
-    live = observations.filter(~pl.col("recovered"), pl.col("host") != NAMELESS)
+    seen = observations.select(pl.col(name) for name in _SEEN if name in observations.columns)
+    live = seen.filter(~pl.col("recovered"), pl.col("host") != NAMELESS)
     names = {host: key(host) for host in live["host"].unique().to_list()}
     runs = _runs(live.with_columns(pl.col("host").replace_strict(names, return_dtype=pl.String)))
     first: dict[str, int] = dict(runs.group_by("host").agg(pl.col("begin").min()).iter_rows())

@@ -64,7 +64,7 @@ def _locate(rows: Iterable[int], records: Registry) -> dict[int, Locator]:
 
 def _given(observations: pl.DataFrame) -> dict[tuple[str, str], int]:
     """Return (address, client) -> how many records name that address alone."""
-    alone = observations.filter(
+    alone = observations.select("workstation", "address", "client").filter(
         pl.col("workstation").is_null(),
         pl.col("address").is_not_null(),
         pl.col("client").is_not_null(),

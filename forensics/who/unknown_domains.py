@@ -7,6 +7,8 @@ account's name to the caller that the lockout names, and every such failure pres
 it was these passwords that locked it, and that domain is unknown here.
 """
 
+from typing import Final
+
 import polars as pl
 
 from forensics.values import TICKS_PER_SECOND
@@ -16,6 +18,11 @@ Unknown = frozenset[tuple[str, str]]
 """Machine and domain as presented, in lower case."""
 
 NONE: Unknown = frozenset()
+
+_TRIED: Final = (
+    *("recorder", "target", "account_key", "time", "client", "domain", "authority_host"),
+    "outcome",
+)
 
 _AT_ONCE = 2 * TICKS_PER_SECOND
 """As between a lockout's record and that of its password (`replay/stories.py`)."""
@@ -38,16 +45,17 @@ def unknown(attempts: pl.DataFrame, observations: pl.DataFrame) -> Unknown:
     )
     if lockouts.is_empty():
         return NONE
-    tried = attempts.filter(
-        pl.col("outcome") == "bad_password",
-        pl.col("target") == pl.col("recorder"),
-    ).select(
-        "recorder",
-        "account_key",
-        "time",
-        pl.col("client").str.to_lowercase().alias("caller"),
-        pl.col("domain").str.to_lowercase(),
-        pl.col("authority_host").is_null().alias("unanswered"),
+    tried = (
+        attempts.select(_TRIED)
+        .filter(pl.col("outcome") == "bad_password", pl.col("target") == pl.col("recorder"))
+        .select(
+            "recorder",
+            "account_key",
+            "time",
+            pl.col("client").str.to_lowercase().alias("caller"),
+            pl.col("domain").str.to_lowercase(),
+            pl.col("authority_host").is_null().alias("unanswered"),
+        )
     )
     near = lockouts.join(tried, on=["recorder", "account_key", "caller"]).filter(
         (pl.col("time") - pl.col("locked")).abs() <= _AT_ONCE
