@@ -102,6 +102,8 @@ def write_report(order: Order, progress: Tell) -> Written:
     keep_out_of_evidence(case, order.out)
     with claimed(order.out):
         analysis = investigate(case, progress, order.articles, order.engine, order.secret)
+        if order.vendor is None:
+            analysis = _light(analysis)
         progress("writing the report")
         if order.beside:
             rest()  # of three processes one would have nothing to do
@@ -116,6 +118,15 @@ def write_report(order: Order, progress: Tell) -> Written:
         put_in_place(order.out, issued.outputs, _OPTIONAL)
     said = (*remarks(order.folder, findings), *_too_large(issued.outputs, order))
     return Written(report=order.out / "report.pdf", remarks=said, findings=findings)
+
+
+def _light(analysis: Analysis) -> Analysis:
+    """Return an analysis without the observations, in which only a vendor edition looks for names.
+
+    Nor does its scene hold any more what several incidents asked of it.
+    """
+    scene = analysis.scene
+    return replace(analysis, scene=replace(scene, observations=scene.observations.clear()))
 
 
 def keep_out_of_evidence(case: Case, out: Path) -> None:

@@ -42,6 +42,13 @@ _LINKED: Final = (
 )
 """What records are linked by."""
 
+_KEPT: Final = (
+    *("source", "offset", "length", "event_record_id", "event_id", "account", "domain"),
+    *("domain_name", "workstation", "address", "logon_type", "process", "package", "provider"),
+    *("service", "status", "substatus"),
+)
+"""What an attempt keeps of its record beside that; all else is looked up where it is cited."""
+
 # What both records must tell, pass after pass; a success and a failure are never one try. The
 # result sets a refusal and a wrong password apart: 539 never witnesses the 529 before it.
 _PASSES: Final = (("client", "result"), ("client",), ())
@@ -102,7 +109,7 @@ def link(tries: pl.DataFrame, offsets: Offsets = UNKNOWN) -> tuple[pl.DataFrame,
         offsets: What is known of the clocks.
 
     Returns:
-        Attempts, one row each in order of time: the columns of the record that shows most (the
+        Attempts, one row each in order of time: what is kept of the record that shows most (the
         accessed machine's where there is one), `attempt` (that record's row), `time` (ticks, as
         recorded), `recorder` (the machine that recorded it), `account_key`, `target`,
         `target_basis`, `outcome` as the best witness tells it, `authority_host` (null where no
@@ -140,7 +147,7 @@ def link(tries: pl.DataFrame, offsets: Offsets = UNKNOWN) -> tuple[pl.DataFrame,
     witnessed = pl.concat(links).sort("attempt", "row")
     linked = _counted(attempts, witnessed)
     # What nobody looks at meanwhile is not sorted and joined with the rest.
-    aside = tries.select("row", pl.exclude(_LINKED))
+    aside = tries.select("row", *(name for name in _KEPT if name in tries.columns))
     whole = linked.join(aside, left_on="attempt", right_on="row", maintain_order="left")
     return whole, witnessed
 
