@@ -67,8 +67,8 @@ def cost(command: Sequence[str]) -> Cost:
 def memory(command: Sequence[str]) -> int:
     """Run a command and return the most bytes that all its processes held at once.
 
-    Pages that several of them share count once (proportional set size, Linux). To look at it
-    takes the processes themselves a tenth of their time, so what they cost is measured apart.
+    Pages that several of them share count once (proportional set size, Linux). To look at them
+    makes the processes some 5 in 100 slower, so what they cost is measured apart.
     """
     with _started(command) as run:
         ended = Event()
