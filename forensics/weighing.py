@@ -80,7 +80,7 @@ def take(stage: Stage, part: Part) -> Own:
     """Return what belongs to an incident; to `NOTHING` belongs nothing."""
     scene, locked, records = stage.scene, stage.locked, stage.records
     told = _stories(part, stage.parted, locked.stories)
-    # All of a column that are not looked at would take as much memory as the case does.
+    # With the columns that nobody looks at it would be a copy of the case.
     attempts = scene.attempts.select(LOOKED_AT).filter(pl.col("incident") == part.id)
     key = subject.choose(attempts, told)
     failures = attempts.filter(is_failure())
