@@ -6,6 +6,7 @@ Words are kept within the records: a lockout is "recorded" or "inferred"; an art
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forensics.edges import failures
 from forensics.effects import LockoutPolicy, WhatIf
 from forensics.findings import Verdict
 from forensics.graph import UNNAMED
@@ -60,10 +61,11 @@ def judge(grounds: Grounds) -> Verdict:
     if not grounds.lockouts:
         return _no_lockout(grounds)
     confidence, because = _confidence(grounds)
+    fits = grounds.supported
     return Verdict(
         headline=_headline(grounds),
         statement=f"{_who(grounds)} {_fit(grounds)}",
-        kb=_article(grounds),
+        kb=fits.kb if fits and fits.kind == "article" else None,
         confidence=confidence,
         because=because,
         nature=nature(grounds.hypotheses),
@@ -96,16 +98,14 @@ def unread(sources: Sequence[Source]) -> tuple[str, ...]:
 
 def _places(grounds: Grounds) -> tuple[list[str], str]:
     """Return the databases in which the subject was locked, and what to call them."""
-    authorities = list(dict.fromkeys(each.authority for each in grounds.lockouts))
+    locked = grounds.lockouts
+    authorities = list(dict.fromkeys(each.authority for each in locked))
     targets = {edge.target for edge in grounds.edges if "cap" in edge.roles}
     all_caps = all(
-        name in targets or _domain_with_cap(name, grounds.lockouts, targets) for name in authorities
+        name in targets or any(one.authority == name and one.host in targets for one in locked)
+        for name in authorities
     )
     return authorities, "Client Access Point" if all_caps and targets else "account database"
-
-
-def _domain_with_cap(authority: str, lockouts: Sequence[Lockout], caps: set[str]) -> bool:
-    return any(each.host in caps for each in lockouts if each.authority == authority)
 
 
 def _headline(grounds: Grounds) -> str:
@@ -168,66 +168,58 @@ def _nearest(left: Sequence[Diagnosis]) -> str:
     return "No article of the knowledge base fits; who sent the passwords is shown by the records."
 
 
-def _article(grounds: Grounds) -> str | None:
-    fits = grounds.supported
-    return fits.kb if fits and fits.kind == "article" else None
-
-
 def _no_lockout(grounds: Grounds) -> Verdict:
-    failures = grounds.subject.failures
-    incomplete = unread(grounds.sources)
-    others = f" {plural(grounds.subject.others_total, 'further account')} failed too."
-    if isinstance(grounds.subject.account, Absent):
-        unnamed = sum(_failures(edge) for edge in grounds.edges)
-        if unnamed:
-            return Verdict(
-                headline=f"{plural(unnamed, 'failed logon')}, no account named, no lockout",
-                statement="The failures name no account. No lockout is recorded, and no record "
-                "shows an account refused as locked.",
-                kb=None,
-                confidence="none",
-                because=incomplete,
-                nature="undetermined",
-            )
-        if none_read(grounds.sources):
-            return Verdict(
-                headline="None of the evidence could be read",
-                statement="No exhibit is in a form that could be read: whether a logon failed or "
-                "an account was locked is not known.",
-                kb=None,
-                confidence="none",
-                because=incomplete,
-                nature="undetermined",
-            )
-        return Verdict(
-            headline="No failed logon and no lockout is recorded",
-            statement="The evidence that could be read holds no failed logon, no lockout and no "
-            "refusal of a locked account.",
-            kb=None,
-            confidence="none",
-            because=incomplete,
-            nature="undetermined",
+    named = not isinstance(grounds.subject.account, Absent)
+    headline, statement = _of_account(grounds) if named else _of_nobody(grounds)
+    return Verdict(
+        headline=headline,
+        statement=statement,
+        kb=None,
+        confidence="none",
+        because=unread(grounds.sources),
+        nature=nature(grounds.hypotheses) if named else "undetermined",
+    )
+
+
+def _of_nobody(grounds: Grounds) -> tuple[str, str]:
+    """Return headline and statement where no failure names an account."""
+    unnamed = failures(grounds.edges, (None,))
+    if unnamed:
+        headline = f"{plural(unnamed, 'failed logon')}, no account named, no lockout"
+        statement = (
+            "The failures name no account. No lockout is recorded, and no record shows an account "
+            "refused as locked."
         )
-    refused = failures.locked_out
+    elif none_read(grounds.sources):
+        headline = "None of the evidence could be read"
+        statement = (
+            "No exhibit is in a form that could be read: whether a logon failed or an account was "
+            "locked is not known."
+        )
+    else:
+        headline = "No failed logon and no lockout is recorded"
+        statement = (
+            "The evidence that could be read holds no failed logon, no lockout and no refusal of a "
+            "locked account."
+        )
+    return headline, statement
+
+
+def _of_account(grounds: Grounds) -> tuple[str, str]:
+    told, further = grounds.subject.failures, grounds.subject.others_total
+    others = f" {plural(further, 'further account')} failed too." if further else ""
+    refused = told.locked_out
     locked = (
         f"{plural(refused, 'attempt')} met an account that was already locked; its lockout lies "
         "outside the evidence."
         if refused
         else "No lockout is recorded, and no record shows the account refused as locked."
     )
-    return Verdict(
-        headline=f"{plural(failures.total, 'failed logon')} of {_whose(grounds)}, "
-        + ("locked before the evidence begins" if refused else "no lockout recorded"),
-        statement=f"{_failed(grounds)} {locked}{others if grounds.subject.others_total else ''}",
-        kb=None,
-        confidence="none",
-        because=incomplete,
-        nature=nature(grounds.hypotheses),
+    ended = "locked before the evidence begins" if refused else "no lockout recorded"
+    return (
+        f"{plural(told.total, 'failed logon')} of {_whose(grounds)}, {ended}",
+        f"{_failed(grounds)} {locked}{others}",
     )
-
-
-def _failures(edge: Edge) -> int:
-    return edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
 
 
 def _whose(grounds: Grounds) -> str:
@@ -236,19 +228,19 @@ def _whose(grounds: Grounds) -> str:
 
 
 def _failed(grounds: Grounds) -> str:
-    failures = grounds.subject.failures
+    told = grounds.subject.failures
     clients = [str(each.name) for each in grounds.clients if isinstance(each.name, str)]
     source = f" from {names(clients)}" if clients else ""
     targets = dict.fromkeys(edge.target for edge in grounds.edges if edge.target != UNNAMED)
     kinds = (
-        (failures.bad_password, "with a bad password"),
-        (failures.locked_out, "refused as locked"),
-        (failures.unknown_account, "as an unknown account"),
-        (failures.other_failure, "for other reasons"),
+        (told.bad_password, "with a bad password"),
+        (told.locked_out, "refused as locked"),
+        (told.unknown_account, "as an unknown account"),
+        (told.other_failure, "for other reasons"),
     )
     said = ", ".join(f"{number:,} {kind}" for number, kind in kinds if number)
     where = f", recorded on {names(list(targets))}" if targets else ", on machines not named"
-    return f"{_whose(grounds)} failed {plural(failures.total, 'time')}{source}{where}: {said}."
+    return f"{_whose(grounds)} failed {plural(told.total, 'time')}{source}{where}: {said}."
 
 
 def _confidence(grounds: Grounds) -> tuple[str, tuple[str, ...]]:
@@ -261,12 +253,11 @@ def _confidence(grounds: Grounds) -> tuple[str, tuple[str, ...]]:
     fits = grounds.supported
     reasons = list(_doubts(grounds))
     if fits and not reasons:
-        return "high", (
-            (
-                f"All {len(fits.checks)} checks of {fits.kb} hold, every lockout is explained in "
-                "full, and every rival article is set aside."
-            ),
+        reason = (
+            f"All {len(fits.checks)} checks of {fits.kb} hold, every lockout is explained in full, "
+            "and every rival article is set aside."
         )
+        return "high", (reason,)
     explained = all(each.certainty != "possible" for each in grounds.lockouts)
     reached = "moderate" if fits or explained else "low"
     limit = weakest(fits.checks).strength if fits else reached

@@ -47,8 +47,6 @@ _REASONS = {
     "policy": "threshold inferred",
     "unknown": "not known",
 }
-
-
 _DOUBTS = {
     "threshold": "the threshold is not known",
     "missing": "a counted password is missing",
@@ -260,14 +258,10 @@ def _where(lockout: Lockout, tells: _Tells) -> list[Text]:
     return notes
 
 
-def _differs(lockout: Lockout) -> bool:
-    return lockout.caller_agrees == "no"
-
-
 def _caller(lockout: Lockout) -> list[Text]:
     if isinstance(lockout.caller, Absent):
         return [say(f"Windows: {or_why(lockout.caller)}")]
-    if _differs(lockout):
+    if lockout.caller_agrees == "no":
         return [say("Windows names ", Span(lockout.caller, "strong"))]
     agrees = lockout.caller_agrees == "yes"
     return [say("Windows: same" if agrees else f"Windows: {lockout.caller}")]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from forensics.findings import Verdict
+from forensics.sources import Source
 from forensics.values import NOT_RECORDED
-from forensics.verdict import judge, names, plural
+from forensics.verdict import Grounds, judge, names, plural
 from tests.builders.evtx import evtx
 from tests.builders.security import At, preauth_failed_4771
 from tests.builders.security_classic import Classic, failed_529, lockout_644
@@ -300,10 +301,19 @@ def test_a_lockout_without_a_bad_password_in_the_evidence() -> None:
 # ── no lockout ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_nothing_failed() -> None:
-    quiet = grounds(
-        subject=subject(NOT_RECORDED, failures()), lockouts=(), clients=(), edges=(), diagnoses=()
+def silent(*sources: Source) -> Grounds:
+    """Return the grounds of a case in which nothing failed."""
+    return grounds(
+        subject=subject(NOT_RECORDED, failures()),
+        lockouts=(),
+        clients=(),
+        edges=(),
+        sources=sources,
     )
+
+
+def test_nothing_failed() -> None:
+    quiet = silent(exhibit())
     assert judge(quiet) == Verdict(
         headline="No failed logon and no lockout is recorded",
         statement="The evidence that could be read holds no failed logon, no lockout and no "
@@ -316,13 +326,7 @@ def test_nothing_failed() -> None:
 
 
 def test_nothing_failed_in_what_could_be_read() -> None:
-    quiet = grounds(
-        subject=subject(NOT_RECORDED, failures()),
-        lockouts=(),
-        clients=(),
-        edges=(),
-        sources=(exhibit(), exhibit("unreadable", "evidence/b.evt")),
-    )
+    quiet = silent(exhibit(), exhibit("unreadable", "evidence/b.evt"))
     assert judge(quiet).because == ("evidence/b.evt could not be read completely (unreadable).",)
 
 
@@ -330,13 +334,7 @@ def test_nothing_failed_in_what_could_be_read() -> None:
 def test_where_nothing_could_be_read_nothing_is_said_of_it(state: str) -> None:
     """A zip is read for its members: that it could be opened says nothing of a logon."""
     archive = replace(exhibit(path="evidence/c.zip"), format="zip")
-    blank = grounds(
-        subject=subject(NOT_RECORDED, failures()),
-        lockouts=(),
-        clients=(),
-        edges=(),
-        sources=(exhibit(state), archive),
-    )
+    blank = silent(exhibit(state), archive)
     assert judge(blank) == Verdict(
         headline="None of the evidence could be read",
         statement="No exhibit is in a form that could be read: whether a logon failed or an "

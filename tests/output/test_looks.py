@@ -115,4 +115,6 @@ def test_advice_carries_its_mark_wherever_it_stands() -> None:
     told = [span for _, span in sentences(made.incidents.told)]
     for action in sms_case().incidents[0].actions:
         place = next(at for at, span in enumerate(told) if action.text in span.text)
-        assert told[place + 1].look.startswith("tag")
+        assert told[place].text == action.text  # no blank at its end: WeasyPrint would break there
+        assert (told[place + 1].text, told[place + 1].look) == (" ", "gap")
+        assert told[place + 2].look.startswith("tag")
