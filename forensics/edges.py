@@ -9,6 +9,7 @@ from typing import Final, overload
 import polars as pl
 
 from forensics.findings import Findings
+from forensics.lean import INTERNED
 from forensics.occurrences import Edge
 from forensics.status import COUNTED
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent, Instant
@@ -113,7 +114,7 @@ def framed(edges: Sequence[Edge], change: Callable[[str], str]) -> Edges:
     if isinstance(edges, Edges):
         return edges.renamed(change)
     rows = [[_held(getattr(edge, name), change) for name in COLUMNS] for edge in edges]
-    kinds = {name: pl.String if name in _NAMES else pl.Int64 for name in COLUMNS}
+    kinds = {name: INTERNED if name in _NAMES else pl.Int64() for name in COLUMNS}
     roles = {change(edge.target): tuple(map(change, edge.roles)) for edge in edges}
     return Edges(pl.DataFrame(rows, schema=kinds, orient="row"), roles)
 

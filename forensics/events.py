@@ -15,6 +15,7 @@ import polars as pl
 
 from forensics.errors import KnowledgeError
 from forensics.evidence.records import Batch, Wanted
+from forensics.lean import INTERNED
 from forensics.status import FAILURES, OUTCOMES, codes, parse_code
 
 FIELDS: Final = (
@@ -59,14 +60,15 @@ OBSERVATIONS: Final[dict[str, pl.DataType]] = {
     "written": pl.Int64(),
     "created": pl.Int64(),
     "wall": pl.Int64(),
-    "host": pl.String(),
+    "host": INTERNED,
     "recovered": pl.Boolean(),
-    "provider": pl.String(),
+    "provider": INTERNED,
     "event_id": pl.Int32(),
-    "kind": pl.String(),
-    "witness": pl.String(),
-    "outcome": pl.String(),
-    **dict.fromkeys(FIELDS, pl.String()),
+    "kind": INTERNED,
+    "witness": INTERNED,
+    "outcome": INTERNED,
+    **dict.fromkeys(FIELDS, INTERNED),
+    "said": pl.String(),
 }
 """One row for each record that the table knows; times are ticks (100 ns since 1601, UTC), save
 `wall`: the time as recorded by a log in local time, null for others."""
@@ -234,7 +236,7 @@ def _named(frame: pl.DataFrame, layout: Layout, event_id: int) -> pl.DataFrame:
     )
     named = _sid_by_content(named, layout.sid_by_content)
     named = named.with_columns(_outcome_by_code(named, layout).alias("outcome"))
-    return named.select(*OBSERVATIONS)
+    return named.select(pl.col(name).cast(kind) for name, kind in OBSERVATIONS.items())
 
 
 def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:

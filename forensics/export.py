@@ -22,6 +22,7 @@ from forensics.bursts import Bursts
 from forensics.edges import Edges
 from forensics.findings import SCHEMA, Findings
 from forensics.iso import iso
+from forensics.lean import as_text, is_text
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
 from forensics.values import TICKS_PER_SECOND, Absent, Instant
@@ -171,7 +172,7 @@ def attempts_told(scene: Scene, findings: Findings) -> pl.DataFrame:
         default=None,
         return_dtype=pl.Int64,
     )
-    told = scene.attempts.with_columns(pl.col("recorder").str.to_lowercase())
+    told = scene.attempts.with_columns(as_text("recorder").str.to_lowercase())
     return told.select(
         "time",
         (pl.col("time") - shift).alias("time_corrected"),
@@ -203,7 +204,7 @@ def attempts_told(scene: Scene, findings: Findings) -> pl.DataFrame:
 def attempts_csv(scene: Scene, findings: Findings) -> bytes:
     """Return `attempts.csv`: one line an attempt, failures and the successes beside them."""
     told = attempts_told(scene, findings)
-    texts = [name for name, kind in told.schema.items() if kind == pl.String]
+    texts = [name for name, kind in told.schema.items() if is_text(kind)]
     told.clear().write_csv(stream := io.BytesIO(), line_terminator="\r\n")  # the heading
     # Piece by piece: a line takes four times its bytes while it is made.
     for piece in told.iter_slices(_PIECE):

@@ -13,6 +13,7 @@ import polars as pl
 from forensics.edges import Edges, framed
 from forensics.events import is_failure
 from forensics.iso import iso
+from forensics.lean import as_text
 from forensics.occurrences import Edge
 from forensics.status import COUNTED
 from forensics.who.authority import Sites
@@ -131,7 +132,7 @@ class _Mould:
         """Return the lines of an edge; what is absent has none."""
         client, target, *values = _TOLD[:-2]
         ends = [
-            pl.col(name).str.replace_all('"', "&quot;", literal=True) for name in (client, target)
+            as_text(name).str.replace_all('"', "&quot;", literal=True) for name in (client, target)
         ]
         return pl.concat_str(
             pl.format(self.edge, *ends, "number", *values),
@@ -174,7 +175,7 @@ def _quoted(name: str) -> str:
 
 def _escaped(names: Sequence[str]) -> pl.Expr:
     """Return columns of texts as `escape` writes each."""
-    return pl.col(names).str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
+    return as_text(names).str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
 
 
 def _printable(name: str) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from forensics.events import is_failure
+from forensics.lean import INTERNED, as_text
 from forensics.replay.lockouts import Episode, tripping
 from forensics.values import TICKS_PER_SECOND
 
@@ -105,12 +106,12 @@ def _locks(episodes: Sequence[Episode]) -> pl.DataFrame:
         for place, each in enumerate(episodes)
     ]
     schema = {
-        "authority": pl.String,
-        "account_key": pl.String,
-        "client": pl.String,
-        "at": pl.Int64,
-        "refused": pl.Boolean,
-        "episode": pl.UInt32,
+        "authority": INTERNED,
+        "account_key": INTERNED,
+        "client": INTERNED,
+        "at": pl.Int64(),
+        "refused": pl.Boolean(),
+        "episode": pl.UInt32(),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -132,7 +133,7 @@ def _together(marks: pl.DataFrame) -> pl.DataFrame:
     while True:
         met = named.select("unit", "client").join(labels, on="unit")
         least = met.with_columns(
-            pl.col("group").min().over("account_key", pl.col("client").str.to_lowercase())
+            pl.col("group").min().over("account_key", as_text("client").str.to_lowercase())
         )
         joined = labels.select("unit").join(
             least.group_by("unit").agg(pl.col("group").min()), on="unit", how="left"
@@ -235,7 +236,7 @@ def _ranked(marks: pl.DataFrame) -> pl.DataFrame:
         | (pl.col("rank") == 0)
     )
     number = pl.concat_str(pl.lit("I"), counts.cum_sum())
-    return weighed.with_columns(pl.when(counts).then(number).alias("incident"))
+    return weighed.with_columns(pl.when(counts).then(number).cast(INTERNED).alias("incident"))
 
 
 def _spans(marks: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,8 @@
-"""Lean: a column that says the same in every row takes the room of one value.
+"""Lean: a name takes a number in each row, and a column that never differs the room of one value.
 
-Of the forty values that events are asked for, records of one kind carry a dozen, and many of these
+Names stand in a case a million times over and are few: interned, they take a quarter of the room,
+and are compared, grouped and sorted in less time; order and equality are those of the texts. Of
+the forty values that events are asked for, records of one kind carry a dozen, and many of these
 never differ: the domain of all tries, the package, what no record of the case has. Polars keeps
 such a column as one value through filters, sorts and joins, if it is told so.
 """
@@ -10,6 +12,9 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+
+INTERNED: Final = pl.Categorical()
+"""The type of names: 4 bytes a row, and each name once (a text takes 16 a row, and itself)."""
 
 FEW: Final = 10_000
 """Rows of which a column takes less than it costs to look at: a frame as short stays as it is."""
@@ -24,11 +29,21 @@ def lean(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     for name in frame.columns:
         column = frame[name]
-        same = column.dtype == pl.String and _same(column)
-        held = pl.lit(column[0], dtype=pl.String).alias(name) if same else column.rechunk()
+        same = is_text(column.dtype) and _same(column)
+        held = pl.lit(column[0], dtype=column.dtype).alias(name) if same else column.rechunk()
         # One by one: what a column took before is free for the next.
         frame = frame.with_columns(held)
     return frame
+
+
+def is_text(kind: pl.DataType) -> bool:
+    """Tell whether a column of a type holds texts, interned or not."""
+    return kind in (pl.String(), INTERNED)
+
+
+def as_text(name: str | Sequence[str]) -> pl.Expr:
+    """Return a column of names as texts: functions of texts take no interned ones."""
+    return pl.col(name).cast(pl.String)
 
 
 def _same(column: pl.Series) -> bool:

@@ -12,6 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from forensics.lean import INTERNED
+
 SAID: Final = ("client", "result", "accessed")
 """What two records of one try must not tell differently; either may leave it open."""
 
@@ -60,10 +62,9 @@ def streams(left: pl.DataFrame, right: pl.DataFrame) -> tuple[Stream, Stream]:
 
 def _codes(values: pl.Series) -> NDArray[np.int64]:
     """Return a number for each value; `_OPEN` for null and for a blank one."""
-    blank = pl.Series(values.name, [""])
-    told = pl.concat([blank, values.fill_null("")]).cast(pl.Categorical).to_physical()
-    signed = told.cast(pl.Int64)
-    codes: NDArray[np.int64] = (signed[1:] - signed[0]).to_numpy()
+    named = values.cast(INTERNED)
+    told = named.to_physical().cast(pl.Int64) + 1
+    codes: NDArray[np.int64] = told.set(named == "", _OPEN).fill_null(_OPEN).to_numpy()
     return codes
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from forensics.case import Case
 from forensics.events import OBSERVATIONS, EventTable, is_failure, observe
 from forensics.evidence.forms import Examined
-from forensics.lean import lean
+from forensics.lean import INTERNED, as_text, lean
 from forensics.timing.presence import LOOKED_AT, known_state, mark
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.witnesses import account_key
@@ -75,7 +75,7 @@ def gather(examined: Sequence[Examined], table: EventTable) -> pl.DataFrame:
             "unordered": pl.Boolean(),
         }
     )
-    named = pl.col("host").str.strip_chars() != ""
+    named = as_text("host").str.strip_chars() != ""
     return (
         lean(pl.concat([empty, *frames]))
         .with_columns(pl.when(named).then("host").otherwise(pl.lit(NAMELESS)).alias("host"))
@@ -119,6 +119,7 @@ def judge(observations: pl.DataFrame, case: Case) -> pl.DataFrame:
         .when((pl.col("kind") == "service") & ~known_state().fill_null(value=False))
         .then(pl.lit(NO_STATE))
         .otherwise(pl.lit(USED))
+        .cast(INTERNED)
         .alias("fate")
     )
     return _without_idle_successes(judged)
@@ -130,7 +131,7 @@ def _of_no_password() -> pl.Expr:
 
 
 def _of_no_computer() -> pl.Expr:
-    computer = pl.col("was").str.ends_with("$") & pl.col("became").str.ends_with("$")
+    computer = as_text("was").str.ends_with("$") & as_text("became").str.ends_with("$")
     return pl.col("event_id").is_in(_RENAMED) & ~computer.fill_null(value=False)
 
 
@@ -186,7 +187,7 @@ def _met_again(live: pl.DataFrame) -> pl.DataFrame:
 
 def label() -> pl.Expr:
     """Return the first label of the machine's name, which one form gives in full, another not."""
-    name = pl.col("host").str.to_lowercase()
+    name = as_text("host").str.to_lowercase()
     return pl.coalesce(name.str.extract(r"^([^.]*[^.\d][^.]*)\."), name)
 
 
@@ -227,7 +228,7 @@ def _present(keyed: pl.DataFrame) -> pl.DataFrame:
     if shown.is_empty():
         return keyed
     told = pl.col("row").replace_strict(
-        shown["row"], shown["kind"], default=None, return_dtype=pl.String
+        shown["row"], shown["kind"], default=None, return_dtype=INTERNED
     )
     return keyed.with_columns(
         pl.coalesce(told, "kind").alias("kind"),

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from forensics import linking
-from forensics.lean import lean
+from forensics.lean import INTERNED, as_text, lean
 from forensics.values import TICKS_PER_SECOND
 from forensics.when.offsets import UNKNOWN, Offsets
 from forensics.when.pairing import APART
@@ -70,18 +70,22 @@ def prepare(observations: pl.DataFrame, controllers: Collection[str] = ()) -> pl
     """
     lines = pl.col("provider") == _NETLOGON
     asking = observations.filter(lines, pl.col("via_name").is_not_null())["machine"]
-    passing = [*controllers, *asking.drop_nulls().unique().str.to_lowercase()]
+    passing = [*controllers, *asking.drop_nulls().unique().cast(pl.String).str.to_lowercase()]
     authority = pl.col("witness") == "authority"
     voiced = observations.with_columns(
         account_key().alias("account_key"),
         pl.coalesce("created", "written").alias("time"),
         pl.when(lines).then(pl.lit("netlogon")).otherwise("witness").alias("voice"),
-        pl.col("machine").str.to_lowercase().is_in(passing).fill_null(value=False).alias("passing"),
+        as_text("machine")
+        .str.to_lowercase()
+        .is_in(passing)
+        .fill_null(value=False)
+        .alias("passing"),
         pl.when(authority, ~pl.col("outcome").is_in(_VAGUE)).then("outcome").alias("told"),
         (_stays(controllers) & ~authority).alias("stays"),
     )
     # Who passes questions on may stand between; any other machine that is named was accessed.
-    forwards = pl.col("via_name").str.to_lowercase().is_in(passing)
+    forwards = as_text("via_name").str.to_lowercase().is_in(passing)
     asked = pl.when(~forwards).then("via_name")
     netlogon = pl.col("voice") == "netlogon"
     told = voiced.with_columns(
@@ -154,8 +158,8 @@ def link(tries: pl.DataFrame, offsets: Offsets = UNKNOWN) -> tuple[pl.DataFrame,
 
 def account_key() -> pl.Expr:
     """Return what accounts are compared by: no domain prefix, no UPN suffix, no case."""
-    bare = pl.col("account").str.to_lowercase().str.replace(r"^.*\\", "")
-    return bare.str.replace(r"^([^@]+)@.*$", "$1")
+    bare = as_text("account").str.to_lowercase().str.replace(r"^.*\\", "")
+    return bare.str.replace(r"^([^@]+)@.*$", "$1").cast(INTERNED)
 
 
 def _stays(controllers: Collection[str]) -> pl.Expr:
@@ -165,7 +169,7 @@ def _stays(controllers: Collection[str]) -> pl.Expr:
     itself (Q103390); only among domain controllers is it passed on.
     """
     presented, machine, client = (
-        pl.col(name).str.to_lowercase() for name in ("domain_name", "machine", "client")
+        as_text(name).str.to_lowercase() for name in ("domain_name", "machine", "client")
     )
     local = ((presented == client) | (presented == machine)).fill_null(value=False)
     return local & ~machine.is_in(controllers)
@@ -274,7 +278,7 @@ def _counted(attempts: pl.DataFrame, witnessed: pl.DataFrame) -> pl.DataFrame:
     """Return the attempts with the outcome that the best witness tells, and their witnesses."""
     counts = witnessed.group_by("attempt").agg(pl.len().cast(pl.UInt16).alias("witnesses"))
     told = pl.col("accessed").is_not_null()
-    basis = pl.when(told).then(pl.lit("accessed")).otherwise(pl.lit("recorded-by"))
+    basis = pl.when(told).then(pl.lit("accessed")).otherwise(pl.lit("recorded-by")).cast(INTERNED)
     kept = pl.col("kept").is_not_null()
     return (
         attempts.rename({"row": "attempt", "machine": "recorder"})

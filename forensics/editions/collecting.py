@@ -20,6 +20,7 @@ from forensics.editions.pieces import Kind
 from forensics.editions.walking import walk
 from forensics.editions.wellknown import well_known
 from forensics.findings import Findings
+from forensics.lean import is_text
 from forensics.pipeline import Analysis
 from forensics.sources import CitedRecord
 from forensics.standings import Fact
@@ -134,6 +135,6 @@ def _known(values: Iterable[tuple[str, str]]) -> Iterator[tuple[Kind, str]]:
 def _of_frame(frame: pl.DataFrame) -> Iterator[tuple[Kind, str]]:
     for column in frame.columns:
         held = COLUMNS.get(column)
-        if isinstance(held, Kind) and frame[column].dtype == pl.String:
+        if isinstance(held, Kind) and is_text(frame[column].dtype):
             for text in frame[column].unique(maintain_order=True).drop_nulls().to_list():
                 yield held, text

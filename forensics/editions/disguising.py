@@ -22,6 +22,7 @@ from forensics.editions.saying import WITHHELD, Speech, speech
 from forensics.editions.walking import walk
 from forensics.findings import CaseHeading, CustodyEntry, Findings, Incident
 from forensics.knowing.vocabulary import VOCABULARY
+from forensics.lean import is_text
 from forensics.pipeline import Analysis
 from forensics.reconstruct import Scene
 from forensics.sources import CitedRecord, SecondReading
@@ -201,7 +202,7 @@ def _scene(scene: Scene, mask: _Mask) -> Scene:
         attempts=attempts.with_columns(
             _column(attempts[name], mask)
             for name in attempts.columns
-            if attempts[name].dtype == pl.String
+            if is_text(attempts[name].dtype)
         ),
         identities=Identities(
             shown={},

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from forensics.lean import as_text
 from forensics.observing import NAMELESS, label
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.words import stamp
@@ -75,7 +76,7 @@ def _disagreeing(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the first two different records of each number of which a stated value differs."""
     spelled = rows.with_columns(
         (pl.col("time") // TICKS_PER_SECOND).alias("second"),
-        *(pl.col(name).str.to_lowercase().alias(f"{name} said") for name in _COMPARED),
+        *(as_text(name).str.to_lowercase().alias(f"{name} said") for name in _COMPARED),
     )
     said = ("event_id", "second", *(f"{name} said" for name in _COMPARED))
     differs = pl.any_horizontal(

@@ -7,6 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from forensics.lean import as_text
+
 _NTLM_IDS: Final = (680, 681, 4776)
 _KERBEROS_IDS: Final = (672, 675, 676, 4768, 4771)
 
@@ -16,9 +18,9 @@ def by_family(failures: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
     A family without a failure is left out, and so is a failure that names no package.
     """
-    text = pl.col("package").str.to_lowercase()
-    kerberos = pl.col("event_id").is_in(_KERBEROS_IDS) | text.str.contains("kerberos")
-    ntlm = pl.col("event_id").is_in(_NTLM_IDS) | text.str.contains(
+    said = as_text("package").str.to_lowercase()
+    kerberos = pl.col("event_id").is_in(_KERBEROS_IDS) | said.str.contains("kerberos")
+    ntlm = pl.col("event_id").is_in(_NTLM_IDS) | said.str.contains(
         "ntlm|msv1_0|authentication_package_v1"
     )
     families = {

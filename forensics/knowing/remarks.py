@@ -7,9 +7,10 @@ from typing import Final
 import polars as pl
 
 from forensics.evidence.sms.lines import table
+from forensics.lean import as_text
 
 # Components of servers begin so; a line without a component may be of either.
-OF_A_CLIENT: Final = ~pl.col("component").str.contains("(?i)^SMS_").fill_null(value=True)
+OF_A_CLIENT: Final = ~as_text("component").str.contains("(?i)^SMS_").fill_null(value=True)
 """The filter for lines that are no server's."""
 
 _CLIENTS: Final = "client."
@@ -82,7 +83,7 @@ def _by_message(remarks: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def _by_component(remarks: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for agent, component in table().agents.items():
-        yield remarks.filter(pl.col("component").str.contains(f"(?i){component}")).select(
+        yield remarks.filter(as_text("component").str.contains(f"(?i){component}")).select(
             pl.lit(_AGENTS).alias("name"),
             pl.lit(agent).alias("value"),
             pl.col("row").cast(pl.UInt32),

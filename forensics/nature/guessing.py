@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from forensics.lean import as_text
 from forensics.values import TICKS_PER_SECOND
 
 MANY: Final = 10
@@ -42,7 +43,7 @@ def made_up(attempts: pl.DataFrame) -> pl.DataFrame:
     busy = failed.agg(pl.len().alias("tries"), pl.col("ours").any())
     busy = busy.filter(pl.col("ours"), pl.col("tries") >= MANY)
     theirs = given.join(busy, on="address", how="semi")
-    itself = pl.col("domain").str.to_lowercase() == pl.col("workstation").str.to_lowercase()
+    itself = as_text("domain").str.to_lowercase() == as_text("workstation").str.to_lowercase()
     real = (pl.col("outcome") == "success") | itself.fill_null(value=False)
     names = theirs.group_by("address", "workstation").agg(
         pl.col("at").min().alias("first"),

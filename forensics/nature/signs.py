@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from forensics.knowing.entries import Entry
+from forensics.lean import INTERNED
 from forensics.nature import guessing
 from forensics.nature.guessing import BATCH, MANY, MINUTE, SERVICE, SHOWN, TEN_MINUTES
 from forensics.occurrences import Lockout, PasswordChange
@@ -38,7 +39,6 @@ _TOLD: Final = (
     "ours",
 )
 _OF_FAILURES: Final = ("client", "target", "presents")
-_CODED: Final = ("source", "account_key", "recorder", "outcome", "logon_type")
 _OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _IPV4: Final = rf"^{_OCTET}(?:\.{_OCTET}){{3}}$"
 _MAPPED: Final = "::ffff:"  # an IPv4 address in IPv6 (RFC 4291, 2.5.5.2), as 4768 and 4771 write it
@@ -91,16 +91,10 @@ def survey(seen: Seen) -> Signs:
     ours = pl.col("attempt").is_in(seen.failures["attempt"].implode())
     placed = seen.attempts.with_columns(ours.alias("ours"))
     fakes = guessing.made_up(placed)
-    # Texts are compared a dozen times below: as codes that costs a fifth, and a quarter of the
-    # memory in each of the frames that are made of these.
-    coded = (
-        placed.with_columns(_source(fakes).alias("source"))
-        .select(*_TOLD, *_OF_FAILURES)
-        .with_columns(pl.col(_CODED).cast(pl.Categorical))
-    )
-    failures = coded.filter("ours")
+    sent = placed.with_columns(_source(fakes).alias("source")).select(*_TOLD, *_OF_FAILURES)
+    failures = sent.filter("ours")
     own = failures.drop_nulls("source")
-    attempts = coded.select(_TOLD)
+    attempts = sent.select(_TOLD)
     theirs = attempts.join(own.select("source").unique(), on="source", how="semi").sort(
         "at", "attempt"
     )
@@ -118,17 +112,15 @@ def survey(seen: Seen) -> Signs:
         ),
         _crowded(own, "hurried", MINUTE, MANY),
         _crowded(own, "at_once", TICKS_PER_SECOND, AT_ONCE),
-        fakes.select(pl.col("address").cast(pl.Categorical).alias("source"), "names", "names_rows"),
+        fakes.select(pl.col("address").alias("source"), "names", "names_rows"),
         _timed(seen.rhythms),
     ):
         sources = sources.join(told, on="source", how="left", maintain_order="left")
     logged_on = attempts.filter(pl.col("outcome") == "success")
     by_time = own.group_by(pl.col("at") // TEN_MINUTES).agg(pl.col("source").n_unique())
     return Signs(
-        sources=_filled(sources).with_columns(
-            pl.col("source").cast(pl.String), _stranger().alias("stranger")
-        ),
-        failures=failures.with_columns(pl.col(_CODED).cast(pl.String)),
+        sources=_filled(sources).with_columns(_stranger().alias("stranger")),
+        failures=failures,
         crowd=int(by_time["source"].max() or 0),  # type: ignore[arg-type]
         successes=logged_on.join(failures, on="recorder", how="semi").height,
     )
@@ -144,7 +136,7 @@ def _plain(addresses: pl.Series) -> pl.Series:
 
     Nearly all are IPv4 as it should be and stay as they are: only the others are parsed.
     """
-    distinct = addresses.drop_nulls().unique()
+    distinct = addresses.drop_nulls().unique().cast(pl.String)
     bare = distinct.str.strip_prefix(_MAPPED)
     usual = bare.str.contains(_IPV4)
     told = {
@@ -154,7 +146,7 @@ def _plain(addresses: pl.Series) -> pl.Series:
     }
     others = distinct.replace_strict(told, default=None, return_dtype=pl.String)
     forms = bare.set(bare.str.starts_with("127."), None).zip_with(usual, others)
-    return addresses.replace_strict(distinct, forms, default=None, return_dtype=pl.String)
+    return addresses.replace_strict(distinct, forms, default=None, return_dtype=INTERNED)
 
 
 def _source(fakes: pl.DataFrame) -> pl.Expr:
@@ -167,8 +159,7 @@ def _counted(own: pl.DataFrame) -> pl.DataFrame:
     """Return the sources with their failures in the incident, and of what kind they are."""
     kinds = {
         # At the machine itself every local account is presented so.
-        "own": (pl.col("presents") == "own-name")
-        & pl.col("source").cast(pl.String).ne_missing(pl.col("target")),
+        "own": (pl.col("presents") == "own-name") & pl.col("source").ne_missing(pl.col("target")),
         "typed": pl.col("logon_type").is_in(PERSON),
         "batch": pl.col("logon_type") == BATCH,
         "service": pl.col("logon_type") == SERVICE,
@@ -186,7 +177,7 @@ def _counted(own: pl.DataFrame) -> pl.DataFrame:
                 for name, kind in kinds.items()
             ),
         )
-        .sort("failed", pl.col("source").cast(pl.String), descending=[True, False])
+        .sort("failed", "source", descending=[True, False])
     )
 
 
@@ -267,7 +258,7 @@ def _timed(rhythms: Sequence[Rhythm]) -> pl.DataFrame:
         )
     return pl.DataFrame(
         [(client, *timed) for client, timed in told.items()],
-        schema={"source": pl.Categorical, "keeps": pl.Boolean, "changed": pl.Boolean},
+        schema={"source": INTERNED, "keeps": pl.Boolean, "changed": pl.Boolean},
         orient="row",
     )
 

@@ -8,6 +8,7 @@ import polars as pl
 from forensics import citing, observing
 from forensics.case import Case
 from forensics.evidence.forms import Examined
+from forensics.lean import INTERNED
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
 from forensics.replay import (
@@ -144,6 +145,5 @@ def settle(attempts: pl.DataFrame, told: Sequence[stories.Story]) -> pl.DataFram
     }
     locked = pl.col("attempt").is_in(sorted(refused))
     outcome = pl.when(locked).then(pl.lit("locked_out")).otherwise(pl.lit("other_failure"))
-    return attempts.with_columns(
-        pl.when(revoked).then(outcome).otherwise("outcome").alias("outcome")
-    )
+    settled = pl.when(revoked).then(outcome).otherwise("outcome")
+    return attempts.with_columns(settled.cast(INTERNED).alias("outcome"))

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
+from forensics.lean import INTERNED
 from forensics.replay.tried import Tried
 from forensics.values import TICKS_PER_SECOND
 from forensics.when.offsets import UNKNOWN, Offsets
@@ -148,7 +149,7 @@ def _failed(told: pl.DataFrame, keys: list[str], marked: Iterable[tuple[str, str
     """Return `story` for the accounts of each authority that failed or were locked, in order."""
     failed = told.filter(pl.col("outcome") != "success").select(keys).unique()
     places = sorted({*failed.rows(), *marked})
-    columns = dict.fromkeys(keys, pl.String)
+    columns = dict.fromkeys(keys, INTERNED)
     return pl.DataFrame(places, schema=columns, orient="row").with_row_index("story")
 
 
@@ -197,7 +198,7 @@ def _with_authority(observations: pl.DataFrame, sites: Sites, offsets: Offsets) 
         .replace_strict(
             {machine: sites.database_of(machine) for machine in machines},
             default=None,
-            return_dtype=pl.String,
+            return_dtype=INTERNED,
         )
         .alias("authority")
     ).sort("time", "machine", "number")

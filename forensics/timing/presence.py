@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from forensics.lean import as_text
 from forensics.values import TICKS_PER_SECOND
 
 LOGON: Final = "logon"
@@ -42,7 +43,7 @@ _NO_PERSON: Final = r"(?i)\$\s*$|^(dwm|umfd)-[0-9]+$|^(system|local service|netw
 
 def known_state() -> pl.Expr:
     """Return the filter for states of services whose words are known."""
-    return pl.col("state").str.strip_chars().str.to_lowercase().is_in([RUNNING, STOPPED])
+    return as_text("state").str.strip_chars().str.to_lowercase().is_in([RUNNING, STOPPED])
 
 
 def mark(idle: pl.DataFrame, timed: pl.DataFrame) -> pl.DataFrame:
@@ -52,8 +53,8 @@ def mark(idle: pl.DataFrame, timed: pl.DataFrame) -> pl.DataFrame:
         idle: Successes of accounts that never failed: observations with `account_key`.
         timed: All observations that are used or idle, for how the logs go on.
     """
-    person = ~pl.col("account").str.contains(_NO_PERSON)
-    at_it = (pl.col("witness") == "target") & pl.col("logon_type").str.strip_chars().is_in(_AT_IT)
+    person = ~as_text("account").str.contains(_NO_PERSON)
+    at_it = (pl.col("witness") == "target") & as_text("logon_type").str.strip_chars().is_in(_AT_IT)
     ticket = (pl.col("witness") == "authority") & pl.col("event_id").is_in(_FIRST_TICKETS)
     logons = idle.filter((person & (at_it | ticket)).fill_null(value=False))
     returns = _returns(idle, timed)
@@ -68,7 +69,7 @@ def mark(idle: pl.DataFrame, timed: pl.DataFrame) -> pl.DataFrame:
 def _returns(idle: pl.DataFrame, timed: pl.DataFrame) -> pl.DataFrame:
     """Return the logons of machines' own accounts after a silence that the log itself outlasts."""
     time = pl.coalesce("created", "written")
-    own = pl.col("account").str.contains(r"\$\s*$").fill_null(value=False)
+    own = as_text("account").str.contains(r"\$\s*$").fill_null(value=False)
     pause = pl.col("time") - pl.col("time").shift(1).over("host", "account_key")
     back = (
         idle.filter(own)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from forensics.lean import INTERNED, as_text
 from forensics.observing import USED
 from forensics.timing.presence import LOGON, RETURN, RUNNING
 from forensics.values import TICKS_PER_SECOND
@@ -52,9 +53,9 @@ _SYSTEM_IDS: Final = (104, 6005, 6006, 6008, 6009)
 _FAR: Final = 2**61  # as in `rhythm.py`
 
 _SCHEMA: Final = {
-    "what": pl.String(),
-    "host": pl.String(),
-    "service": pl.String(),
+    "what": INTERNED,
+    "host": INTERNED,
+    "service": INTERNED,
     "at": pl.Int64(),
     "time": pl.Int64(),
     "row": pl.UInt32(),
@@ -142,7 +143,7 @@ def recorded(observations: pl.DataFrame, offsets: Offsets, shown: Callable[[str]
     told = offsets.place(told)
     names = {name: shown(name) for name in told["host"].unique().to_list()}
     named = told.with_columns(
-        pl.col("host").replace_strict(names, default=None, return_dtype=pl.String)
+        pl.col("host").replace_strict(names, default=None, return_dtype=INTERNED)
     ).sort("what", "host", "service", "at", "row")
     pause = pl.col("at") - pl.col("at").shift(1).over("what", "host", "service")
     alone = (pause > ONE_START).fill_null(value=True)
@@ -150,11 +151,11 @@ def recorded(observations: pl.DataFrame, offsets: Offsets, shown: Callable[[str]
 
 
 def _what() -> pl.Expr:
-    running = pl.col("state").str.strip_chars().str.to_lowercase() == RUNNING
+    running = as_text("state").str.strip_chars().str.to_lowercase() == RUNNING
     return (
         pl.when(pl.col("kind") == "service", running)
         .then(pl.lit(SERVICE_START))
-        .otherwise(pl.col("kind").replace_strict(_KINDS, default=None, return_dtype=pl.String))
+        .otherwise(pl.col("kind").replace_strict(_KINDS, default=None, return_dtype=INTERNED))
     )
 
 
@@ -163,7 +164,7 @@ def _host() -> pl.Expr:
     by_kind = pl.col("kind")
     return (
         pl.when(by_kind == RETURN)
-        .then(pl.col("account").str.replace(r"^.*\\", "").str.replace(r"\$\s*$", ""))
+        .then(as_text("account").str.replace(r"^.*\\", "").str.replace(r"\$\s*$", ""))
         .when(by_kind == LOGON, pl.col("witness") == "authority")
         .then("client")
         .otherwise("machine")

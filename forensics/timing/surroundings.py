@@ -13,13 +13,14 @@ from forensics.case import Case
 from forensics.coverage import by_host
 from forensics.events import is_failure
 from forensics.evidence.forms import Examined
+from forensics.lean import INTERNED
 from forensics.reconstruct import Scene
 from forensics.timing import starts
 from forensics.timing.endings import Span
 from forensics.timing.starts import Starts
 from forensics.values import Instant, Locator
 
-_FAILURES: Final = {"client": pl.String, "target": pl.String, "time": pl.Int64}
+_FAILURES: Final = {"client": INTERNED, "target": INTERNED, "time": pl.Int64()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

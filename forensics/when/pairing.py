@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from forensics.lean import INTERNED
 from forensics.values import TICKS_PER_SECOND
 
 APART: Final = 5 * TICKS_PER_SECOND
@@ -29,7 +30,7 @@ HEARD: Final = (
 """What of tries is looked at to pair them, and to tell controllers and clocks by the pairs."""
 
 _NONE: Final = pl.DataFrame(
-    schema={"one": pl.String, "other": pl.String, "time": pl.Int64, "apart": pl.Int64}
+    schema={"one": INTERNED, "other": INTERNED, "time": pl.Int64, "apart": pl.Int64}
 )
 
 
@@ -88,7 +89,7 @@ def _beside(others: pl.DataFrame, mine: pl.DataFrame, machine: str) -> pl.DataFr
         .join(groups, on="group", maintain_order="left")
         .select(
             pl.col("machine").alias("one"),
-            pl.lit(machine).alias("other"),
+            pl.lit(machine, dtype=INTERNED).alias("other"),
             "time",
             "apart",
         )

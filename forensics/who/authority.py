@@ -13,6 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from forensics.case import Host
+from forensics.lean import INTERNED, as_text
 from forensics.who import controllers
 from forensics.who.controllers import Ground
 from forensics.who.identities import Identities
@@ -68,7 +69,7 @@ def survey(declared: Iterable[Host], observations: pl.DataFrame, identities: Ide
     known = frozenset(name for name, given in roles.items() if given)
     own = observations.filter(
         pl.col("kind").is_in(["lockout", "unlock"]),
-        pl.col("by").str.ends_with("$"),
+        as_text("by").str.ends_with("$"),
         pl.col("by_domain").is_not_null(),
     ).select("machine", "by", "by_domain")
     domain: dict[str, str] = {}
@@ -133,8 +134,8 @@ def assign(
     ]
     authorities = _authorities(rows, named, sites)
     placed = combinations.drop("tries").with_columns(
-        pl.Series("authority", authorities, dtype=pl.String),
-        pl.Series("presents", presents, dtype=pl.String),
+        pl.Series("authority", authorities, dtype=INTERNED),
+        pl.Series("presents", presents, dtype=INTERNED),
     )
     return attempts.join(placed, on=keys, how="left", nulls_equal=True, maintain_order="left")
 
@@ -145,7 +146,7 @@ def learned(sites: Sites, attempts: pl.DataFrame) -> Sites:
     Else a controller's lockouts and unlocks would stand apart from the attempts it answered.
     """
     answered = attempts.drop_nulls("authority_host").select(
-        pl.col("authority_host").str.to_lowercase(), "authority"
+        as_text("authority_host").str.to_lowercase(), "authority"
     )
     told = {
         machine: domain

@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from forensics.lean import as_text
 from forensics.when.pairing import KEYS, pairs
 
 # Only a domain controller runs the Kerberos service that writes these.
@@ -51,7 +52,7 @@ def by_service(observations: pl.DataFrame) -> dict[str, Ground]:
         found[machine] = Ground(because=f"it writes {event_id}, of the Kerberos service", row=row)
     passed = observations.filter(
         pl.col("provider") == _NETLOGON, pl.col("via_name").is_not_null()
-    ).filter(pl.col("via_name").str.to_lowercase() != pl.col("machine").str.to_lowercase())
+    ).filter(as_text("via_name").str.to_lowercase() != as_text("machine").str.to_lowercase())
     for machine, row, via in _firsts(passed).select("key", "row", "via_name").iter_rows():
         said = f"its netlogon.log answers a logon that {via} passed on"
         found.setdefault(machine, Ground(because=said, row=row))
@@ -60,7 +61,7 @@ def by_service(observations: pl.DataFrame) -> dict[str, Ground]:
 
 def _firsts(rows: pl.DataFrame) -> pl.DataFrame:
     named = rows.filter(pl.col("machine").is_not_null())
-    keyed = named.with_columns(pl.col("machine").str.to_lowercase().alias("key"))
+    keyed = named.with_columns(as_text("machine").str.to_lowercase().alias("key"))
     return keyed.sort("key", "row").unique("key", keep="first", maintain_order=True)
 
 
@@ -75,7 +76,7 @@ def by_answers(tries: pl.DataFrame, settled: Iterable[str]) -> dict[str, Ground]
         tries: From `witnesses.prepare`.
         settled: Lower-case machines whose role is declared or known; they are not looked at.
     """
-    machine = pl.col("machine").str.to_lowercase()
+    machine = as_text("machine").str.to_lowercase()
     told = tries.drop_nulls([*KEYS, "machine"])
     accessed = told.filter(pl.col("voice") == "target")
     checks = told.filter(pl.col("voice") == "authority", ~machine.is_in([*settled])).join(
@@ -83,10 +84,10 @@ def by_answers(tries: pl.DataFrame, settled: Iterable[str]) -> dict[str, Ground]
     )
     if checks.is_empty():
         return {}
-    machines = told["machine"].unique().str.to_lowercase().to_list()
+    machines = told["machine"].unique().cast(pl.String).str.to_lowercase().to_list()
     asked = accessed.filter(
         pl.col("domain_name").is_not_null(),
-        ~pl.col("domain_name").str.to_lowercase().is_in(machines),
+        ~as_text("domain_name").str.to_lowercase().is_in(machines),
         ~pl.col("stays"),
     )
     return _grounds(pairs(pl.concat([asked, checks])), checks)

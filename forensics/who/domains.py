@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from forensics.lean import as_text
 from forensics.who.apart import Apart
 from forensics.who.families import Edge, Families, Known, take
 from forensics.who.kinship import Bond
@@ -82,7 +83,7 @@ def _seen(observations: pl.DataFrame, machines: Collection[str]) -> dict[str, _S
 
 def _bases(observations: pl.DataFrame, spelled: Collection[str]) -> Mapping[str, frozenset[str]]:
     """Return key -> the beginnings of the SIDs whose accounts were presented under it."""
-    base = pl.col("sid").str.extract(_BASE).alias("base")
+    base = as_text("sid").str.extract(_BASE).alias("base")
     pairs = observations.select("sid", "domain").drop_nulls()
     found: dict[str, set[str]] = {}
     for name, of in pairs.select("domain", base).unique().drop_nulls().iter_rows():

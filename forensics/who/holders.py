@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from forensics.lean import INTERNED
 from forensics.values import TICKS_PER_SECOND
 from forensics.who.apart import Apart
 from forensics.who.kinship import Bond, Kin
@@ -26,8 +27,8 @@ MADE_UP: Final = 20
 passes on once a lease or so, and an office of 19 machines behind one gateway still counts as 19."""
 
 _TENURES: Final = {
-    "by_address": pl.String(),
-    "holder": pl.String(),
+    "by_address": INTERNED,
+    "holder": INTERNED,
     "begin": pl.Int64(),
     "end": pl.Int64(),
 }
@@ -134,7 +135,7 @@ def _outside(recorded: str) -> str | None:
 def _each(column: pl.Series, form: Callable[[str], str | None]) -> pl.Series:
     """Return a column with every distinct text in another form."""
     forms = {each: form(each) for each in column.unique().to_list()}
-    return column.replace_strict(forms, return_dtype=pl.String)
+    return column.replace_strict(forms, return_dtype=INTERNED)
 
 
 def _made_up(pairs: pl.DataFrame, kin: Kin) -> pl.DataFrame:

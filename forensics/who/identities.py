@@ -14,6 +14,7 @@ import polars as pl
 
 from forensics.case import Host
 from forensics.case_toml import Place
+from forensics.lean import INTERNED
 from forensics.who import census, domains, holders, kinship, renames
 from forensics.who.apart import Apart, check
 from forensics.who.kinship import Bond
@@ -157,7 +158,7 @@ def _map(recorded: pl.Series, identities: Identities) -> pl.Series:
         each: None if says_nothing(each) else _name(each, identities)
         for each in recorded.unique().drop_nulls().to_list()
     }
-    return recorded.replace_strict(names, default=None, return_dtype=pl.String)
+    return recorded.replace_strict(names, default=None, return_dtype=INTERNED)
 
 
 def _name(recorded: str, identities: Identities) -> str:

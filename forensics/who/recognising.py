@@ -3,6 +3,7 @@
 import polars as pl
 
 from forensics.citing import Registry
+from forensics.lean import as_text
 from forensics.reconstruct import Scene
 from forensics.who.recognised import Recognised
 
@@ -10,7 +11,7 @@ from forensics.who.recognised import Recognised
 def told(scene: Scene, records: Registry) -> tuple[Recognised, ...]:
     """Return the domain controllers that no one declared, in order of their names."""
     answered = scene.attempts.select("authority_host", "authority").drop_nulls("authority_host")
-    learned = answered.select(pl.col("authority_host").str.to_lowercase(), "authority").unique(
+    learned = answered.select(as_text("authority_host").str.to_lowercase(), "authority").unique(
         "authority_host", keep="first", maintain_order=True
     )
     domains = dict(learned.iter_rows())

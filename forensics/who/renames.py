@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from forensics.lean import INTERNED
 from forensics.observing import NAMELESS
 from forensics.who.naming import key, label
 
@@ -47,7 +48,7 @@ def find(observations: pl.DataFrame) -> tuple[Rename, ...]:
     seen = observations.select(pl.col(name) for name in _SEEN if name in observations.columns)
     live = seen.filter(~pl.col("recovered"), pl.col("host") != NAMELESS)
     names = {host: key(host) for host in live["host"].unique().to_list()}
-    runs = _runs(live.with_columns(pl.col("host").replace_strict(names, return_dtype=pl.String)))
+    runs = _runs(live.with_columns(pl.col("host").replace_strict(names, return_dtype=INTERNED)))
     first: dict[str, int] = dict(runs.group_by("host").agg(pl.col("begin").min()).iter_rows())
     last: dict[str, int] = dict(runs.group_by("host").agg(pl.col("end").max()).iter_rows())
     logs = runs.filter("native").group_by("source", maintain_order=True)

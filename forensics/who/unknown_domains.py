@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from forensics.lean import as_text
 from forensics.values import TICKS_PER_SECOND
 from forensics.witnesses import account_key
 
@@ -40,7 +41,7 @@ def unknown(attempts: pl.DataFrame, observations: pl.DataFrame) -> Unknown:
     ).select(
         pl.col("machine").alias("recorder"),
         account_key().alias("account_key"),
-        pl.col("caller_name").str.to_lowercase().alias("caller"),
+        as_text("caller_name").str.to_lowercase().alias("caller"),
         pl.coalesce("created", "written").alias("locked"),
     )
     if lockouts.is_empty():
@@ -52,8 +53,8 @@ def unknown(attempts: pl.DataFrame, observations: pl.DataFrame) -> Unknown:
             "recorder",
             "account_key",
             "time",
-            pl.col("client").str.to_lowercase().alias("caller"),
-            pl.col("domain").str.to_lowercase(),
+            as_text("client").str.to_lowercase().alias("caller"),
+            as_text("domain").str.to_lowercase(),
             pl.col("authority_host").is_null().alias("unanswered"),
         )
     )
@@ -65,5 +66,5 @@ def unknown(attempts: pl.DataFrame, observations: pl.DataFrame) -> Unknown:
         pl.col("unanswered"),
         pl.col("domain").is_not_null(),
     )
-    pairs = alone.select(pl.col("recorder").str.to_lowercase(), "domain").unique()
+    pairs = alone.select(as_text("recorder").str.to_lowercase(), "domain").unique()
     return frozenset(pairs.iter_rows())

@@ -13,6 +13,7 @@ from forensics.editions.fields import Meaning
 from forensics.editions.walking import walk
 from forensics.export import findings_json
 from forensics.graph import edges, graphml
+from forensics.lean import INTERNED
 from forensics.legible import legible
 from forensics.tallying import tally
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED
@@ -47,7 +48,7 @@ def drawn(draw: st.DrawFn) -> Edges:
     )
     found = scene(observations(rows), (Host(name="DC1", roles=("dc", "pdc")),))
     incident = (
-        pl.when(pl.col("client") == "PC1").then(pl.lit("I1")).otherwise(pl.lit(None, pl.String))
+        pl.when(pl.col("client") == "PC1").then(pl.lit("I1")).otherwise(pl.lit(None, INTERNED))
     )
     return edges(found.attempts.with_columns(incident.alias("incident")), found.sites)
 
@@ -55,7 +56,7 @@ def drawn(draw: st.DrawFn) -> Edges:
 def some() -> Edges:
     rows = [seen(at, "SRV1", 4625, BAD, account=f"u{at}", workstation=None) for at in range(4)]
     found = scene(observations(rows))
-    return edges(found.attempts.with_columns(incident=pl.lit(None, pl.String)), found.sites)
+    return edges(found.attempts.with_columns(incident=pl.lit(None, INTERNED)), found.sites)
 
 
 @given(drawn())

@@ -14,6 +14,7 @@ from forensics.case import Host
 from forensics.edges import Edges
 from forensics.events import is_failure
 from forensics.graph import edges, graphml
+from forensics.lean import INTERNED
 from forensics.occurrences import Edge
 from forensics.status import COUNTED
 from forensics.values import NOT_RECORDED, Instant
@@ -49,7 +50,7 @@ def checked(at: float, client: str | None = "PC1", host: str = "DC1") -> Row:
 
 def of_none(attempts: pl.DataFrame) -> pl.DataFrame:
     """Return attempts that are of no incident."""
-    return attempts.with_columns(pl.lit(None, dtype=pl.String).alias("incident"))
+    return attempts.with_columns(pl.lit(None, dtype=INTERNED).alias("incident"))
 
 
 def drawn(*rows: Row, hosts: tuple[Host, ...] = ()) -> Edges:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from forensics.events import is_failure
 from forensics.lanes import CLIENTS, TARGETS, bursts, client_lanes, target_lanes
+from forensics.lean import INTERNED
 from forensics.occurrences import Lockout
 from forensics.traces import Burst, LockedPeriod
 from forensics.values import NOT_RECORDED, Absent, Instant
@@ -26,7 +27,7 @@ def at(seconds: float) -> Instant:
 
 def frame(*tries: tuple[float, str]) -> pl.DataFrame:
     rows = [(ticks(time), outcome) for time, outcome in tries]
-    return pl.DataFrame(rows, schema={"time": pl.Int64, "outcome": pl.String}, orient="row")
+    return pl.DataFrame(rows, schema={"time": pl.Int64(), "outcome": INTERNED}, orient="row")
 
 
 # ── bursts ──────────────────────────────────────────────────────────────────────────────────────

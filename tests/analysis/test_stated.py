@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from forensics.case import DeclaredPolicy
 from forensics.events import OBSERVATIONS
+from forensics.lean import INTERNED
 from forensics.replay.explain import stated_policy
 from forensics.replay.policy import Policy, Precedent, settle
 from forensics.replay.stated import NOTHING, Stated, of_stories
@@ -55,7 +56,7 @@ def row(**said: object) -> Statement:
         "unit": "minutes",
         "fate": "used",
     } | said
-    schema = {**OBSERVATIONS, "row": pl.UInt32(), "fate": pl.String(), "machine": pl.String()}
+    schema = {**OBSERVATIONS, "row": pl.UInt32(), "fate": INTERNED, "machine": INTERNED}
     frame = pl.DataFrame([{name: given_.get(name) for name in schema}], schema=schema)
     (one,) = statements(frame, lambda _: Locator(source="a.txt", record=3, offset=0, length=9))
     return one
@@ -278,7 +279,7 @@ def listing(place: int, machine: str | None, threshold: str) -> dict[str, object
 
 def each(*rows: dict[str, object]) -> dict[str, Stated]:
     """Return what is stated of CORP and of SRV, each of which has an attempt."""
-    schema = {**OBSERVATIONS, "row": pl.UInt32(), "fate": pl.String(), "machine": pl.String()}
+    schema = {**OBSERVATIONS, "row": pl.UInt32(), "fate": INTERNED, "machine": INTERNED}
     frame = pl.DataFrame([{name: one.get(name) for name in schema} for one in rows], schema=schema)
     told = [story((0, BAD, "PC1"), keeper=keeper) for keeper in ("CORP", "SRV")]
     locate = Locator(source="a.txt", record=3, offset=0, length=9)

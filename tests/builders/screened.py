@@ -10,6 +10,7 @@ from forensics.binding import Binding
 from forensics.findings import Findings
 from forensics.html import page
 from forensics.html.gathering import MOST_ROWS
+from forensics.lean import INTERNED, is_text
 from forensics.narrative import compose
 from forensics.values import TICKS_PER_SECOND
 from tests.builders.findings import sms_case, sms_incident
@@ -21,30 +22,30 @@ ROOT: Final = "5a" * 32
 
 _EVENTS: Final = {"bad_password": 529, "locked_out": 539, "success": 528}
 _SCHEMA: Final = {
-    "time": pl.Int64,
-    "time_corrected": pl.Int64,
-    "client": pl.String,
-    "target": pl.String,
-    "target_basis": pl.String,
-    "authority": pl.String,
-    "account": pl.String,
-    "presented_domain": pl.String,
-    "outcome": pl.String,
-    "status": pl.String,
-    "substatus": pl.String,
-    "logon_type": pl.String,
-    "package": pl.String,
-    "process": pl.String,
-    "workstation_recorded": pl.String,
-    "address_recorded": pl.String,
-    "event_id": pl.Int32,
-    "witnesses": pl.UInt16,
-    "source": pl.String,
-    "record": pl.UInt64,
-    "event_record_id": pl.UInt64,
-    "offset": pl.Int64,
-    "length": pl.Int64,
-    "incident": pl.String,
+    "time": pl.Int64(),
+    "time_corrected": pl.Int64(),
+    "client": INTERNED,
+    "target": INTERNED,
+    "target_basis": INTERNED,
+    "authority": INTERNED,
+    "account": INTERNED,
+    "presented_domain": INTERNED,
+    "outcome": INTERNED,
+    "status": INTERNED,
+    "substatus": INTERNED,
+    "logon_type": INTERNED,
+    "package": INTERNED,
+    "process": INTERNED,
+    "workstation_recorded": INTERNED,
+    "address_recorded": INTERNED,
+    "event_id": pl.Int32(),
+    "witnesses": pl.UInt16(),
+    "source": pl.String(),
+    "record": pl.UInt64(),
+    "event_record_id": pl.UInt64(),
+    "offset": pl.Int64(),
+    "length": pl.Int64(),
+    "incident": INTERNED,
 }
 
 HOSTILE: Final = (
@@ -120,7 +121,7 @@ def hostile_attempts() -> pl.DataFrame:
     """Return attempts whose every text tries to leave its place, each name in every column."""
     tries = [Try(at=60 * n, client=name, target=name) for n, name in enumerate(HOSTILE)]
     made = attempted(tries, "x")
-    texts = [name for name in made.columns if made[name].dtype == pl.String and name != "outcome"]
+    texts = [name for name in made.columns if is_text(made[name].dtype) and name != "outcome"]
     names = pl.Series([one.client for one in tries])
     return made.with_columns(names.alias(name) for name in texts)
 

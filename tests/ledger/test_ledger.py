@@ -12,6 +12,7 @@ from forensics.events import event_table
 from forensics.evidence.forms import Examined, examine
 from forensics.evidence.records import Reading, Records, Wanted
 from forensics.exhibits import Exhibit, find_exhibits
+from forensics.lean import INTERNED
 from forensics.ledger import SHOWN, account_for
 from forensics.observing import (
     COPY,
@@ -340,8 +341,8 @@ def judged(*fates: str, kind: str = "attempt", created: int | None = 5) -> pl.Da
         },
         schema={
             "source": pl.UInt32,
-            "fate": pl.String,
-            "kind": pl.String,
+            "fate": INTERNED,
+            "kind": INTERNED,
             "created": pl.Int64,
             "written": pl.Int64,
         },

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from forensics.lean import lean, numbers
+from forensics.lean import INTERNED, as_text, is_text, lean, numbers
 
 
 @pytest.mark.parametrize(
@@ -20,12 +20,13 @@ from forensics.lean import lean, numbers
         ["", "", ""],
     ],
 )
+@pytest.mark.parametrize("kind", [pl.String(), INTERNED])
 def test_a_lean_frame_says_what_the_frame_says(
-    values: list[str | None], monkeypatch: pytest.MonkeyPatch
+    values: list[str | None], kind: pl.DataType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("forensics.lean.FEW", 0)
     frame = pl.DataFrame(
-        {"text": values, "place": range(len(values))}, schema_overrides={"text": pl.String}
+        {"text": values, "place": range(len(values))}, schema_overrides={"text": kind}
     )
     assert lean(frame).equals(frame)
     assert lean(frame).schema == frame.schema
@@ -34,6 +35,14 @@ def test_a_lean_frame_says_what_the_frame_says(
 def test_a_short_frame_is_not_looked_at() -> None:
     frame = pl.DataFrame({"text": ["a", "a"]})
     assert lean(frame) is frame
+
+
+def test_names_are_texts_interned_or_not() -> None:
+    frame = pl.DataFrame({"name": ["b", None], "said": ["a", "c"], "place": [1, 2]})
+    interned = frame.with_columns(pl.col("name").cast(INTERNED))
+    assert [is_text(kind) for kind in interned.dtypes] == [True, True, False]
+    assert interned.select(as_text(["name", "said"]), "place").equals(frame)
+    assert interned.sort("name")["name"].to_list() == [None, "b"]
 
 
 def test_rows_alike_have_one_number_and_others_another() -> None:

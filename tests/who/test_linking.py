@@ -4,6 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forensics.lean import INTERNED
 from forensics.linking import SAID, Side, in_step, streams
 
 TRY = st.tuples(
@@ -19,7 +20,7 @@ Try = tuple[int, str | None, str, str | None, str | None, str | None]
 
 def frame(tries: list[Try]) -> pl.DataFrame:
     columns = ("time", "account_key", "succeeded", *SAID)
-    schema = {name: pl.Int64 if name == "time" else pl.String for name in columns}
+    schema = {name: pl.Int64() if name == "time" else INTERNED for name in columns}
     found = pl.DataFrame(tries, schema=schema, orient="row").with_row_index("row")
     return found.with_columns(
         pl.lit("DC1").alias("machine"), pl.col("row").cast(pl.UInt64).alias("number")

@@ -2,26 +2,27 @@
 
 import polars as pl
 
+from forensics.lean import INTERNED
 from forensics.values import TICKS_PER_SECOND
 from forensics.who.unknown_domains import unknown
 
 TRIED = {
-    "recorder": pl.String,
-    "target": pl.String,
-    "account_key": pl.String,
-    "client": pl.String,
-    "domain": pl.String,
-    "time": pl.Int64,
-    "outcome": pl.String,
-    "authority_host": pl.String,
+    "recorder": INTERNED,
+    "target": INTERNED,
+    "account_key": INTERNED,
+    "client": INTERNED,
+    "domain": INTERNED,
+    "time": pl.Int64(),
+    "outcome": INTERNED,
+    "authority_host": INTERNED,
 }
 LOCKED = {
-    "kind": pl.String,
-    "machine": pl.String,
-    "account": pl.String,
-    "caller_name": pl.String,
-    "created": pl.Int64,
-    "written": pl.Int64,
+    "kind": INTERNED,
+    "machine": INTERNED,
+    "account": INTERNED,
+    "caller_name": INTERNED,
+    "created": pl.Int64(),
+    "written": pl.Int64(),
 }
 
 

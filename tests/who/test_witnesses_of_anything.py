@@ -6,6 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forensics.lean import as_text
 from tests.builders.observed import BAD, GOOD, REFUSED, UNKNOWN, Row, observations, scene, seen
 from tests.effort import few
 
@@ -69,7 +70,7 @@ def test_the_order_of_the_rows_does_not_matter(rows: list[Row], random: Any) -> 
     told = [
         # A machine is shown in the spelling of first sight, which is a matter of order.
         scene(each)
-        .attempts.with_columns(pl.col("client").str.to_lowercase())
+        .attempts.with_columns(as_text("client").str.to_lowercase())
         .select(columns)
         .sort(columns, nulls_last=True)
         for each in (frame, mixed)

@@ -9,6 +9,7 @@ import polars as pl
 from forensics.events import is_failure
 from forensics.knowing.told.changes import databases, keepers, managed
 from forensics.knowing.told.ground import SHOWN, Incident, plural
+from forensics.lean import as_text
 from forensics.observing import USED
 from forensics.reconstruct import Scene
 from forensics.standings import Fact
@@ -74,13 +75,13 @@ def _policies(
     removed, added = changes
     last = incident.failures["time"].max()
     classic = (pl.col("event_id") == _CLASSIC) & pl.col("by").is_not_null()
-    subject = pl.col("audited").str.to_lowercase().str.strip_chars("{} ") == audited
+    subject = as_text("audited").str.to_lowercase().str.strip_chars("{} ") == audited
     said = (
         pl.when(classic)
         .then(pl.col(category) == "+")
-        .when(subject & pl.col("auditing").str.contains(added, literal=True))
+        .when(subject & as_text("auditing").str.contains(added, literal=True))
         .then(pl.lit(value=True))
-        .when(subject & pl.col("auditing").str.contains(removed, literal=True))
+        .when(subject & as_text("auditing").str.contains(removed, literal=True))
         .then(pl.lit(value=False))
     )
     # A null of a policy that is stated is a dash.
@@ -104,7 +105,7 @@ def _audited(
     """
     recorded, told = shown
     wanted = [machine.casefold() for machine in machines]
-    key = pl.col("machine").str.to_lowercase()
+    key = as_text("machine").str.to_lowercase()
     firsts = recorded.filter(key.is_in(wanted)).unique("machine", maintain_order=True).sort("row")
     policies = told.filter(key.is_in(wanted))
     on, off = policies.filter("on"), policies.filter(~pl.col("on"))

@@ -12,6 +12,7 @@ import polars as pl
 from forensics.evidence.sms.lines import table
 from forensics.knowing.remarks import OF_A_CLIENT
 from forensics.knowing.told.ground import MODERATE, SHOWN, Incident, plural, ranked
+from forensics.lean import as_text
 from forensics.observing import USED
 from forensics.reconstruct import Scene
 from forensics.standings import Fact
@@ -70,7 +71,7 @@ def _kinds(lines: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     """Yield each value of `sms.beside` and the lines that show it."""
     shown: dict[str, list[pl.Expr]] = {}
     for value, component in (*table().agents.items(), *table().beside.items()):
-        shown.setdefault(value, []).append(pl.col("component").str.contains(f"(?i){component}"))
+        shown.setdefault(value, []).append(as_text("component").str.contains(f"(?i){component}"))
     for line in table().lines:
         if line.beside:
             shown.setdefault(line.beside, []).append(line.fits(pl.col("said")))
@@ -137,11 +138,11 @@ def _amid(failures: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 
 def _class(incident: Incident, lines: pl.DataFrame, failures: pl.DataFrame) -> Fact:
     """Return the class named last before failures: those named before half of them at least."""
-    named = lines.with_columns(pl.col("said").str.extract(_CLASS).alias("class")).drop_nulls(
+    named = lines.with_columns(as_text("said").str.extract(_CLASS).alias("class")).drop_nulls(
         "class"
     )
     near = _last(failures, named).drop_nulls("class")
-    lower = pl.col("class").str.to_lowercase()
+    lower = as_text("class").str.to_lowercase()
     told = near.with_columns(lower.replace_strict(_CLASSES, default="other").alias("value"))
     counts = ranked(told, "value")
     mostly = counts.filter(2 * pl.col("count") >= near.height)["value"].to_list()

@@ -11,6 +11,7 @@ from forensics.knowing.told.ground import (
     Incident,
     plural,
 )
+from forensics.lean import as_text
 from forensics.observing import NO_PASSWORD, USED
 from forensics.reconstruct import Scene
 from forensics.standings import Fact
@@ -107,7 +108,7 @@ def _own(incident: Incident) -> pl.DataFrame:
     rows = managed(incident)
     key = pl.lit(incident.key, dtype=pl.String)  # no account is none of them
     sids = incident.scene.once(_sids).filter(pl.col("account_key") == key)["sid"]
-    common = pl.col("account").str.extract(r"(?i)^cn=((?:[^,\\]|\\.)+)").str.to_lowercase()
+    common = as_text("account").str.extract(r"(?i)^cn=((?:[^,\\]|\\.)+)").str.to_lowercase()
     member = pl.col("event_id").is_in(_GROUPS) & (
         (common == key) | pl.col("sid").is_in(sids.implode())
     )
@@ -209,7 +210,7 @@ def _sids(scene: Scene) -> pl.DataFrame:
 def _begins(scene: Scene) -> dict[str, int]:
     """Return when the records of each machine begin, by its name in lower case."""
     begins = (
-        scene.observations.group_by(pl.col("machine").str.to_lowercase())
+        scene.observations.group_by(as_text("machine").str.to_lowercase())
         .agg(pl.coalesce("created", "written").min().alias("begins"))
         .drop_nulls()
     )

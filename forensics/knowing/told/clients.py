@@ -17,6 +17,7 @@ from forensics.knowing.told.ground import (
     ranked,
     some,
 )
+from forensics.lean import as_text
 from forensics.reconstruct import Scene
 from forensics.standings import Fact
 
@@ -96,7 +97,7 @@ def _domains(incident: Incident) -> Fact:
 _OF_9X_ITSELF: Final = (
     (pl.col("provider") == _NETLOGON)
     & pl.col("domain").is_null()
-    & pl.col("workstation").str.starts_with("\\\\")
+    & as_text("workstation").str.starts_with("\\\\")
 )
 
 
@@ -119,11 +120,11 @@ def _client_os(incident: Incident) -> Fact:
     lines = seen.filter(_OF_9X_ITSELF).join(witnesses, on="row", how="semi")
     clients = incident.failures["client"].unique().drop_nulls()
     own = seen.filter(pl.col("kind") == "remark", pl.col("machine").is_in(clients.implode()))
-    thread = pl.col("thread").str.extract(r"^\s*(\d{10})\b").cast(pl.Int64) >= _THREADS_OF_9X
-    of_9x = own.filter(pl.col("component").str.contains(_OF_9X) | thread)
+    thread = as_text("thread").str.extract(r"^\s*(\d{10})\b").cast(pl.Int64) >= _THREADS_OF_9X
+    of_9x = own.filter(as_text("component").str.contains(_OF_9X) | thread)
     hints = {
         "win9x": [*lines["row"], *of_9x["row"]],
-        "nt": [*own.filter(pl.col("component").str.contains(_OF_NT))["row"]],
+        "nt": [*own.filter(as_text("component").str.contains(_OF_NT))["row"]],
     }
     found = {value: rows for value, rows in hints.items() if rows}
     said = {"win9x": "Windows 9x", "nt": "Windows NT or 2000"}
@@ -148,10 +149,10 @@ def _marks() -> dict[str, pl.Expr]:
     its successors in a record without the address that Server 2003 adds.
     """
     classic, event = pl.col("provider") == CLASSIC, pl.col("event_id")
-    process = pl.col("process").str.strip_chars().str.to_lowercase()
+    process = as_text("process").str.strip_chars().str.to_lowercase()
     later = event.is_in(_LOGONS) & pl.col("address").is_not_null()
     coded = event.is_in([672, 680]) & pl.col("status").is_not_null()
-    network = (event == 528) & (pl.col("logon_type").str.strip_chars() == "3")  # noqa: PLR2004 - its id
+    network = (event == 528) & (as_text("logon_type").str.strip_chars() == "3")  # noqa: PLR2004 - its id
     bare = event.is_in(_LOGONS) & pl.col("address").is_null()
     return {
         "later": pl.col("provider") == AUDITING,

@@ -7,6 +7,7 @@ import polars as pl
 
 from forensics.knowing import packages
 from forensics.knowing.told.ground import Incident, all_named, some
+from forensics.lean import as_text
 from forensics.standings import Fact
 
 # Q174073, and since Windows 2000 the last four (reference of events 528 and 4624).
@@ -55,7 +56,7 @@ def facts(incident: Incident) -> tuple[Fact, ...]:
 
 def _told(incident: Incident, name: str, column: str, words: Mapping[str, str]) -> Fact:
     """Return what a column says; a type that is none (0, 1) says nothing, a process is `other`."""
-    bare = pl.col(column).str.strip_chars(" \t\r\n\0").str.to_lowercase()
+    bare = as_text(column).str.strip_chars(" \t\r\n\0").str.to_lowercase()
     other = _OTHER if words is _PROCESSES else None
     said = bare.replace_strict(words, default=other, return_dtype=pl.String)
     known = incident.failures.select("attempt", column).with_columns(

@@ -10,6 +10,8 @@ from typing import Final
 
 import polars as pl
 
+from forensics.lean import as_text
+
 OTHER: Final = "other"
 
 TOKEN_ACCOUNT: Final = "SMSCliToknAcct&"  # noqa: S105 - the name of an account
@@ -87,10 +89,10 @@ def _by_name(account: str) -> str | None:
 def worth_a_look(stated: Mapping[str, tuple[str, ...]]) -> pl.Expr:
     """Return the filter for attempts whose account may have a class: most of a spray have none."""
     names = [bare(name).casefold() for fact in STATED for name in stated.get(fact, ())]
-    key = pl.col("account_key")
+    key = as_text("account_key")
     return key.str.contains(_ANY) | key.is_in(names)
 
 
 def of_sms() -> pl.Expr:
     """Return the filter for records whose account is one that SMS names itself."""
-    return pl.col("account_key").str.contains(_SMS)
+    return as_text("account_key").str.contains(_SMS)
