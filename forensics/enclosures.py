@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
+from hashlib import md5, sha256
 from typing import Final
 
 from forensics import beside
@@ -104,12 +104,15 @@ class Enclosure:
     """One file as the PDF carries it.
 
     Attributes:
-        data: Its bytes.
-        deflated: The same as a zlib stream (RFC 1950), which PDF calls FlateDecode.
+        size: Bytes.
+        md5: In hexadecimal, by which PDF lets a reader see that they are all there (ISO 32000-1,
+            table 46).
+        deflated: The file as a zlib stream (RFC 1950), which PDF calls FlateDecode.
     """
 
     name: str
-    data: bytes
+    size: int
+    md5: str
     deflated: bytes
 
 
@@ -148,12 +151,8 @@ def pack(files: Mapping[str, bytes], room: int | None) -> Packed:
         room: Bytes that all deflated files may take together, or None for no limit.
     """
     # At once: the library lets other threads run meanwhile.
-    deflating = {name: beside.start(partial(_deflated, room=room), files[name]) for name in files}
-    inside = [
-        Enclosure(name=name, data=files[name], deflated=stream)
-        for name, waited in deflating.items()
-        if (stream := waited.result()) is not None
-    ]
+    enclosing = [beside.start(partial(_enclosed, room=room), each) for each in files.items()]
+    inside = [one for waited in enclosing if (one := waited.result()) is not None]
     inside.sort(key=lambda one: (one.name != LAST, len(one.deflated), one.name))
     while room is not None and sum(len(one.deflated) for one in inside) > room:
         inside.pop()
@@ -164,6 +163,16 @@ def pack(files: Mapping[str, bytes], room: int | None) -> Packed:
     archive = _archive({name: files[name] for name in outside})
     sidecar = Sidecar(sha256=sha256(archive).hexdigest(), size=len(archive), names=tuple(outside))
     return Packed(inside=tuple(inside), sidecar=sidecar, archive=archive)
+
+
+def _enclosed(file: tuple[str, bytes], room: int | None) -> Enclosure | None:
+    """Return a file of some name and content, or None where deflated it exceeds the room."""
+    name, data = file
+    stream = _deflated(data, room)
+    if stream is None:
+        return None
+    digest = md5(data, usedforsecurity=False).hexdigest()
+    return Enclosure(name=name, size=len(data), md5=digest, deflated=stream)
 
 
 def _deflated(data: bytes, room: int | None) -> bytes | None:

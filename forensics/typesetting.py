@@ -200,7 +200,8 @@ def _attachment(one: Enclosure, moment: datetime) -> Any:  # noqa: ANN401
 
     what = kind(one.name)
     return Attachment(
-        file_obj=BytesIO(one.data),
+        # WeasyPrint tells files apart by their bytes; those to carry are put in by `_mend_file`.
+        file_obj=BytesIO(one.name.encode()),
         name=one.name,
         description=what.says,
         created=moment,
@@ -261,13 +262,14 @@ def _name_links(page: Any) -> None:  # noqa: ANN401
 
 
 def _mend_file(stream: Any, one: Enclosure, *, dated: bool) -> None:  # noqa: ANN401
-    """Give an embedded file its type and the bytes that were deflated already; see `enclosures`.
+    """Give an embedded file its type, and what is known of it already; see `enclosures`.
 
     It is undated where the evidence has no date, and where it is not made from the evidence.
     """
     what = kind(one.name)
     stream.stream, stream.compress = [one.deflated], False
     stream.extra["Filter"] = "/FlateDecode"
+    stream.extra["Params"] |= {"CheckSum": f"<{one.md5}>", "Size": one.size}
     stream.extra["Subtype"] = f"/{what.media.replace('/', '#2f').replace('+', '#2b')}"
     if not dated or what.relationship == "Source":
         for key in ("CreationDate", "ModDate"):

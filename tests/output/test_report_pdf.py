@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import md5
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -262,6 +263,17 @@ def test_without_evidence_nothing_is_dated() -> None:
     with opened("nothing") as pdf:
         assert "/CreationDate" not in pdf.docinfo
         assert set(pdf.Root.AF[0].EF.F.Params.keys()) == {"/CheckSum", "/Size"}
+
+
+@IN_ONE_WORKER["nothing"]
+def test_each_file_inside_states_its_size_and_checksum() -> None:
+    with opened("nothing") as pdf:
+        told = {str(file.F): (file.EF.F.Params, file.EF.F.read_bytes()) for file in pdf.Root.AF}
+    assert told.keys() == ATTACHED.keys()
+    for name, (stated, content) in told.items():
+        assert content == ATTACHED[name]
+        assert int(stated.Size) == len(content)
+        assert bytes(stated.CheckSum) == md5(content, usedforsecurity=False).digest()
 
 
 @IN_ONE_WORKER["hostile"]
