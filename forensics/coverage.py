@@ -15,6 +15,7 @@ from forensics.evidence import runs
 from forensics.evidence.exports.exported import AUDITING, CLASSIC
 from forensics.evidence.forms import Examined
 from forensics.evidence.records import Reading
+from forensics.lean import INTERNED
 from forensics.ledger import times_of
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
@@ -126,7 +127,7 @@ def _stretches(reading: Reading) -> Iterator[_Span]:
 def _spans(reading: Reading, scene: Scene) -> Iterator[tuple[str, _Span]]:
     """Yield for each machine the stretch from its first decoded record to its last."""
     frames = [
-        batch.frame.select("computer", "created", "written")
+        batch.frame.select(pl.col("computer").cast(INTERNED), "created", "written")
         for batch in reading.batches
         if not of_system_log(batch.provider, batch.event_id)
     ]

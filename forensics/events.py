@@ -15,7 +15,7 @@ import polars as pl
 
 from forensics.errors import KnowledgeError
 from forensics.evidence.records import Batch, Wanted
-from forensics.lean import INTERNED
+from forensics.lean import INTERNED, as_text
 from forensics.status import FAILURES, OUTCOMES, codes, parse_code
 
 FIELDS: Final = (
@@ -248,7 +248,7 @@ def _field(name: str, column: str | None) -> pl.Expr:
     """Return a column as recorded, a dash or nothing becoming null (not recorded)."""
     if column is None:
         return pl.lit(None, dtype=pl.String).alias(name)
-    blank = pl.col(column).str.strip_chars().is_in(_NOTHING)
+    blank = as_text(column).str.strip_chars().is_in(_NOTHING)
     return pl.when(blank).then(None).otherwise(pl.col(column)).alias(name)
 
 
@@ -257,9 +257,8 @@ def _sid_by_content(frame: pl.DataFrame, pair: tuple[str, ...]) -> pl.DataFrame:
     if not pair:
         return frame
     first, second = pair
-    swapped = pl.col(first).str.contains(_SID) & ~pl.col(second).str.contains(_SID).fill_null(
-        value=False
-    )
+    one, other = (as_text(name).str.contains(_SID) for name in pair)
+    swapped = one & ~other.fill_null(value=False)
     return frame.with_columns(
         pl.when(swapped).then(pl.col(second)).otherwise(pl.col(first)).alias(first),
         pl.when(swapped).then(pl.col(first)).otherwise(pl.col(second)).alias(second),
@@ -293,7 +292,7 @@ def _outcome_by_code(frame: pl.DataFrame, layout: Layout) -> pl.Series:
 
 
 def _is_zero(name: str) -> pl.Expr:
-    return pl.col(name).str.contains(r"^\s*(0[xX])?0+\s*$")
+    return as_text(name).str.contains(r"^\s*(0[xX])?0+\s*$")
 
 
 def is_failure() -> pl.Expr:

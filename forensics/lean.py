@@ -21,7 +21,7 @@ FEW: Final = 10_000
 
 
 def lean(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the same frame, every text that never differs held once, every other in one piece.
+    """Return the same frame, every column that never differs held once, all others in one piece.
 
     What lies in several pieces Polars puts together again for each grouping, all columns at once.
     """
@@ -29,11 +29,27 @@ def lean(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     for name in frame.columns:
         column = frame[name]
-        same = is_text(column.dtype) and _same(column)
+        same = _same(column)
         held = pl.lit(column[0], dtype=column.dtype).alias(name) if same else column.rechunk()
         # One by one: what a column took before is free for the next.
         frame = frame.with_columns(held)
     return frame
+
+
+def interned(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the same frame, texts that come back again and again interned.
+
+    What differs in most rows, such as the lines of a log, would gain nothing.
+    """
+    if frame.height < FEW:
+        return frame
+    seen = frame.head(FEW)
+    names = [
+        name
+        for name, kind in frame.schema.items()
+        if kind == pl.String() and seen[name].n_unique() * 2 <= FEW
+    ]
+    return frame.with_columns(pl.col(names).cast(INTERNED))
 
 
 def is_text(kind: pl.DataType) -> bool:

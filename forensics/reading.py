@@ -1,6 +1,7 @@
 """Reads every exhibit of a case, and looks afterwards whether their bytes stayed as they were."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,10 +16,11 @@ from forensics.engine.work import do
 from forensics.engine.workers import HERE
 from forensics.events import event_table
 from forensics.evidence.forms import Examined, as_declared
-from forensics.evidence.records import Wanted
+from forensics.evidence.records import Reading, Wanted
 from forensics.exhibits import list_exhibits
 from forensics.findings import Tool
 from forensics.fingerprint import version_of
+from forensics.lean import interned
 from forensics.progress import Tell
 
 LIBRARIES: Final = (
@@ -65,11 +67,24 @@ def read_exhibits(
         for part in parts_of(place, exhibit, as_declared(wanted, declared_for(case, exhibit.path)))
     ]
     if secret is None:
-        return collect(parts, engine, progress)
+        return _lean(collect(parts, engine, progress))
     remembering = Remembering(engine, opened(case.folder, secret))
     examined = collect(parts, remembering, progress)
     remembering.keep(examined)
-    return examined
+    return _lean(examined)
+
+
+def _lean(examined: Iterable[Examined]) -> tuple[Examined, ...]:
+    """Return what was read with its names interned: as texts they take as much as all stages do."""
+    return tuple(
+        each if each.reading is None else replace(each, reading=_interned(each.reading))
+        for each in examined
+    )
+
+
+def _interned(reading: Reading) -> Reading:
+    batches = (replace(batch, frame=interned(batch.frame)) for batch in reading.batches)
+    return replace(reading, batches=tuple(batches))
 
 
 def hashed_again(examined: Iterable[Examined], engine: Engine = HERE) -> dict[str, str]:

@@ -59,7 +59,8 @@ def reconstruct(case: Case, examined: Sequence[Examined], table: EventTable) -> 
     known = identities.identify(
         case.hosts, computers, judged, apart_from(case.apart), case.place("apart", None)
     )
-    placed = identities.place(judged, known)
+    placed = lean(identities.place(judged, known))
+    del judged
     used, tried = pl.col("fate") == observing.USED, pl.col("kind") == "attempt"
     asked = placed.select("fate", *authority.SURVEYED).filter(used)
     sites = authority.survey(case.hosts, asked, known)

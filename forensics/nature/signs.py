@@ -92,6 +92,7 @@ def survey(seen: Seen) -> Signs:
     placed = seen.attempts.with_columns(ours.alias("ours"))
     fakes = guessing.made_up(placed)
     sent = placed.with_columns(_source(fakes).alias("source")).select(*_TOLD, *_OF_FAILURES)
+    del placed  # a million attempts take room three times over else
     failures = sent.filter("ours")
     own = failures.drop_nulls("source")
     attempts = sent.select(_TOLD)

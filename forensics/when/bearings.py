@@ -246,7 +246,7 @@ def _batch_in_utc(batch: Batch, zones: Mapping[str | None, str], known: _Known) 
     wall = frame["wall"] if "wall" in frame.columns else frame["created"].alias("wall")
     created = frame["created"].clone()
     for name, zone in zones.items():
-        own = frame["computer"].eq_missing(pl.Series([name], dtype=pl.String))
+        own = frame["computer"].eq_missing(pl.Series([name], dtype=frame["computer"].dtype))
         if zone:
             turned = _to_utc(frame["created"], zone)
             created = pl.select(pl.when(own).then(turned).otherwise(created)).to_series()

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from forensics.lean import INTERNED, as_text, is_text, lean, numbers
+from forensics.lean import INTERNED, as_text, interned, is_text, lean, numbers
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,16 @@ def test_a_lean_frame_says_what_the_frame_says(
     assert lean(frame).schema == frame.schema
 
 
+@pytest.mark.parametrize("values", [[7, 7, 7], [None, None], [7, None], [1, 2], [True, True]])
+def test_numbers_and_marks_are_held_likewise(
+    values: list[int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forensics.lean.FEW", 0)
+    frame = pl.DataFrame({"value": values, "place": range(len(values))})
+    assert lean(frame).equals(frame)
+    assert lean(frame).schema == frame.schema
+
+
 def test_a_short_frame_is_not_looked_at() -> None:
     frame = pl.DataFrame({"text": ["a", "a"]})
     assert lean(frame) is frame
@@ -43,6 +53,23 @@ def test_names_are_texts_interned_or_not() -> None:
     assert [is_text(kind) for kind in interned.dtypes] == [True, True, False]
     assert interned.select(as_text(["name", "said"]), "place").equals(frame)
     assert interned.sort("name")["name"].to_list() == [None, "b"]
+
+
+def test_what_comes_back_is_interned_and_what_differs_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("forensics.lean.FEW", 4)
+    frame = pl.DataFrame(
+        {"name": ["b", "b", "a", None, "c"], "line": ["1", "2", "3", "4", "4"], "place": range(5)},
+        schema_overrides={"place": pl.Int64},
+    )
+    held = interned(frame)
+    # By the first four rows: three of the names differ, null being one, and all of the lines.
+    assert held.dtypes == [pl.String, pl.String, pl.Int64]
+    often = interned(frame.with_columns(name=pl.Series(["b", "b", "a", "b", None])))
+    assert often.dtypes == [INTERNED, pl.String, pl.Int64]
+    assert often["name"].to_list() == ["b", "b", "a", "b", None]
+    assert interned(frame.head(3)).schema == frame.schema
 
 
 def test_rows_alike_have_one_number_and_others_another() -> None:

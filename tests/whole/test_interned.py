@@ -4,12 +4,10 @@ import polars as pl
 import pytest
 
 from forensics.lean import is_text
-from tests.builders.examples import NAMES, example
-
-pytestmark = pytest.mark.xdist_group("interned")
+from tests.builders.examples import EACH, example
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_names_stay_interned_through_all_stages(name: str) -> None:
     analysis = example(name).analysis
     scene, edges = analysis.scene, analysis.findings.edges
