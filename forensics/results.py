@@ -17,6 +17,7 @@ from forensics.engine.workers import Local
 from forensics.export import attempts_told
 from forensics.findings import Findings
 from forensics.knowing.vocabulary import check_declared
+from forensics.lean import INTERNED, as_text
 from forensics.reporting import investigate
 from forensics.values import LAST_TICKS, UNIX_EPOCH_TICKS, Absent, Instant
 
@@ -105,10 +106,11 @@ def analyse(
 
 
 def _timed(attempts: pl.DataFrame) -> pl.DataFrame:
-    """Return the attempts with times instead of ticks."""
+    """Return the attempts with times instead of ticks, and names as plain texts."""
+    names = [name for name, kind in attempts.schema.items() if kind == INTERNED]
     ticks = pl.col("time", "time_corrected").clip(0, LAST_TICKS)
     micros = (ticks - UNIX_EPOCH_TICKS).floordiv(_TICKS_PER_US)
-    return attempts.with_columns(micros.cast(_TIME))
+    return attempts.with_columns(micros.cast(_TIME), as_text(names))
 
 
 def _lockouts(findings: Findings) -> Iterable[dict[str, Any]]:

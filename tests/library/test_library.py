@@ -7,6 +7,7 @@ from datetime import UTC
 from functools import cache
 from typing import Any
 
+import polars as pl
 import pytest
 
 import forensics
@@ -74,6 +75,13 @@ def test_the_frame_of_edges_is_the_findings() -> None:
         }
         for one in results().findings.edges
     ]
+
+
+def test_names_in_the_frames_are_texts() -> None:
+    """What names are held as within is nobody else's business: `.str` works on each."""
+    frames = (results().attempts, results().lockouts, results().edges)
+    assert not any(kind == pl.Categorical for frame in frames for kind in frame.dtypes)
+    assert results().attempts["client"].str.to_lowercase().drop_nulls().len() > 0
 
 
 def test_attempts_are_counted_as_in_the_findings_and_lie_in_their_time() -> None:
