@@ -81,7 +81,7 @@ def numbers(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """
     found = np.zeros(frame.height, np.int64)
     for name in columns:
-        codes = frame[name].cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(-1)
+        codes = frame[name].cast(INTERNED).to_physical().cast(pl.Int64).fill_null(-1)
         code = codes.to_numpy() + 1
         _, found = np.unique(found * (code.max(initial=0) + 1) + code, return_inverse=True)
     return pl.Series("number", found)

@@ -67,15 +67,18 @@ def read_exhibits(
         for part in parts_of(place, exhibit, as_declared(wanted, declared_for(case, exhibit.path)))
     ]
     if secret is None:
-        return _lean(collect(parts, engine, progress))
+        return _named_once(collect(parts, engine, progress))
     remembering = Remembering(engine, opened(case.folder, secret))
     examined = collect(parts, remembering, progress)
     remembering.keep(examined)
-    return _lean(examined)
+    return _named_once(examined)
 
 
-def _lean(examined: Iterable[Examined]) -> tuple[Examined, ...]:
-    """Return what was read with its names interned: as texts they take as much as all stages do."""
+def _named_once(examined: Iterable[Examined]) -> tuple[Examined, ...]:
+    """Return what was read with its names interned.
+
+    Of a million records these texts took more than the observations made of them (171 and 141 MB).
+    """
     return tuple(
         each if each.reading is None else replace(each, reading=_interned(each.reading))
         for each in examined

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from forensics.lean import as_text
+from forensics.lean import INTERNED, as_text
 from forensics.observing import NAMELESS, label
 from forensics.values import TICKS_PER_SECOND, Instant
 from forensics.words import stamp
@@ -62,7 +62,7 @@ def _met_again(observations: pl.DataFrame) -> pl.Series:
     """
     told = observations.select(
         (pl.col("counted") & (pl.col("host") != NAMELESS)).alias("known"),
-        label().cast(pl.Categorical).to_physical().cast(pl.UInt64).alias("machine"),
+        label().cast(INTERNED).to_physical().cast(pl.UInt64).alias("machine"),
         _id().fill_null(0).cast(pl.UInt64).alias("id"),
     )
     known = told["known"].to_numpy()

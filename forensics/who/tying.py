@@ -7,7 +7,6 @@ from typing import Final
 import polars as pl
 
 from forensics.citing import Registry
-from forensics.lean import as_text
 from forensics.values import NOT_APPLICABLE, Locator
 from forensics.who.identities import Identities
 from forensics.who.kinship import Bond
@@ -154,7 +153,7 @@ def _addresses(known: Identities) -> Iterator[Bond]:
 
 def _zones(known: Identities) -> Iterator[Bond]:
     """Yield the addresses that were recorded with several zones."""
-    zoned = known.addresses.drop_nulls("canonical").filter(as_text("canonical").str.contains("%"))
+    zoned = known.addresses.drop_nulls("canonical").filter(pl.col("canonical").str.contains("%"))
     plain = [zoneless(found) for found in zoned["canonical"]]
     distinct = zoned.with_columns(pl.Series("plain", plain, dtype=pl.String))
     alike = distinct.group_by("plain", maintain_order=True).agg(

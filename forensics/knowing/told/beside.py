@@ -138,11 +138,11 @@ def _amid(failures: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 
 def _class(incident: Incident, lines: pl.DataFrame, failures: pl.DataFrame) -> Fact:
     """Return the class named last before failures: those named before half of them at least."""
-    named = lines.with_columns(as_text("said").str.extract(_CLASS).alias("class")).drop_nulls(
+    named = lines.with_columns(pl.col("said").str.extract(_CLASS).alias("class")).drop_nulls(
         "class"
     )
     near = _last(failures, named).drop_nulls("class")
-    lower = as_text("class").str.to_lowercase()
+    lower = pl.col("class").str.to_lowercase()
     told = near.with_columns(lower.replace_strict(_CLASSES, default="other").alias("value"))
     counts = ranked(told, "value")
     mostly = counts.filter(2 * pl.col("count") >= near.height)["value"].to_list()
