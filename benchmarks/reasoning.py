@@ -146,8 +146,8 @@ def _print_whole(shape: str, size: int) -> None:
         )
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told, csv = _seconds(lambda: export.attempts_csv(made.scene, made.findings))
-    written, document = _seconds(lambda: export.findings_json(made.findings))
+    told, csv = _seconds(lambda: b"".join(export.attempts_csv(made.scene, made.findings)))
+    written, document = _seconds(lambda: b"".join(export.findings_json(made.findings)))
     print(
         f"{shape}, {size:,}: {made.findings.attempts.total:,} attempts, "
         f"{len(made.findings.lockouts):,} lockouts, peak {peak:,.0f} MB, attempts.csv "

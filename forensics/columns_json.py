@@ -1,6 +1,6 @@
 """Edges and bursts as the lists of objects that `findings.json` has, written column by column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from json.encoder import encode_basestring
 from typing import Final
@@ -18,6 +18,7 @@ from forensics.values import NOT_APPLICABLE, NOT_RECORDED, Absent
 _OF_EDGES: Final = 3  # how deep a value stands: in the findings, in the edges, in an edge
 _OF_BURSTS: Final = 5  # in the findings, in the lanes, in a lane, in its bursts, in a burst
 _PLACE: Final = "\ue000"
+_PIECE: Final = 1 << 14  # objects that are written at one time
 
 
 def written(told: Edges | Bursts) -> Written:
@@ -65,8 +66,12 @@ def _objects(columns: pl.DataFrame, noun: type, depth: int) -> Written:
     mould = text(dict.fromkeys(names, _PLACE), _known, depth - 1)
     braced = mould.replace("{", "{{").replace("}", "}}")
     places = braced.replace(encode_basestring(_PLACE), "{}")
-    told = columns.select(pl.format(places, *names).alias("object"))
-    return Written(told["object"].to_list())
+    return Written(_pieces(columns, pl.format(places, *names)))
+
+
+def _pieces(columns: pl.DataFrame, formed: pl.Expr) -> Iterator[str]:
+    for piece in columns.iter_slices(_PIECE):
+        yield from piece.select(formed.alias("object"))["object"]
 
 
 def _known(value: object) -> object:

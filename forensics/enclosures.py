@@ -1,25 +1,17 @@
-"""What travels inside the PDF, and what does not fit and goes into an archive beside it.
+"""What travels inside the PDF: what each file is, and its bytes as the PDF carries them.
 
-Each file is deflated here, once, and the PDF takes those bytes as they are: so what it will weigh
-is known before a page is laid out. Deflating stops where a file alone exceeds the room there is.
+Each is deflated here, once, and the PDF takes those bytes as they are: so what it will weigh is
+known before a page is laid out. Deflating stops where a file alone exceeds the room there is.
 Measured on attempts.csv: level 9 takes 16 MB/s, level 6 31 MB/s for 5 % more bytes, level 1
 80 MB/s for 29 % more.
 """
 
-import io
-import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from hashlib import md5, sha256
+from hashlib import md5
+from math import inf
 from typing import Final
-
-from forensics import beside
-from forensics.binding import Sidecar
-
-LAST: Final = "findings.json"
-"""The file that leaves the PDF last: `verify` needs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +82,7 @@ _OTHER: Final = Kind(
     says="A file written with this report",
 )
 
-_LEVEL, _BRISK = 6, 1
-_LARGE: Final = 64_000_000
-"""From here on an archive is deflated at the brisk level: seconds count for more than a fifth."""
-
-_PIECE: Final = 1 << 20
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can state
-_REGULAR: Final = 0o100644 << 16
+_LEVEL: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,86 +102,56 @@ class Enclosure:
     deflated: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
-    """What goes where.
+class Deflating:
+    """Deflates a file as it is gone over, until that exceeds the room there is for it."""
 
-    Attributes:
-        inside: What the PDF carries, sorted by name.
-        sidecar: What is said of the archive beside it, or None where all fits.
-        archive: The bytes of that archive; empty where there is none.
-    """
+    def __init__(self, name: str, room: float) -> None:
+        """Begin with a file of that name.
 
-    inside: tuple[Enclosure, ...]
-    sidecar: Sidecar | None
-    archive: bytes
+        Args:
+            name: Of the file.
+            room: Bytes that it may take deflated.
+        """
+        self._name, self._room = name, room
+        self._engine, self._check = zlib.compressobj(_LEVEL), md5(usedforsecurity=False)
+        self._size, self._stream = 0, bytearray()
+
+    @property
+    def fits(self) -> bool:
+        """Whether the file, as far as it was gone over, does not exceed the room."""
+        return self._room > 0 and len(self._stream) <= self._room
+
+    def take(self, piece: bytes | memoryview) -> None:
+        """Go over the next bytes; those of a file that does not fit are not wanted any more."""
+        if self.fits:
+            self._size += len(piece)
+            self._check.update(piece)
+            self._stream += self._engine.compress(piece)
+
+    def done(self) -> Enclosure | None:
+        """Return the file as the PDF carries it, or None where it does not fit."""
+        if self.fits:
+            self._stream += self._engine.flush()
+        if not self.fits:
+            return None
+        return Enclosure(
+            name=self._name,
+            size=self._size,
+            md5=self._check.hexdigest(),
+            deflated=bytes(self._stream),
+        )
+
+
+def enclose(files: Mapping[str, bytes]) -> tuple[Enclosure, ...]:
+    """Return files as the PDF carries them, sorted by name, whatever they weigh."""
+    enclosed = []
+    for name in sorted(files):
+        deflating = Deflating(name, inf)
+        deflating.take(files[name])
+        enclosed.append(deflating.done())
+    return tuple(one for one in enclosed if one is not None)
 
 
 def kind(name: str) -> Kind:
     """Return what the file of that name is."""
     return _KINDS.get(name, _OTHER)
-
-
-def enclose(files: Mapping[str, bytes]) -> tuple[Enclosure, ...]:
-    """Return all files deflated, sorted by name, whatever they weigh."""
-    return pack(files, None).inside
-
-
-def pack(files: Mapping[str, bytes], room: int | None) -> Packed:
-    """Return what fits and the archive of what does not.
-
-    What is too large alone leaves first, then the largest, `findings.json` last of all.
-
-    Args:
-        files: Name -> content.
-        room: Bytes that all deflated files may take together, or None for no limit.
-    """
-    # At once: the library lets other threads run meanwhile.
-    enclosing = [beside.start(partial(_enclosed, room=room), each) for each in files.items()]
-    inside = [one for waited in enclosing if (one := waited.result()) is not None]
-    inside.sort(key=lambda one: (one.name != LAST, len(one.deflated), one.name))
-    while room is not None and sum(len(one.deflated) for one in inside) > room:
-        inside.pop()
-    inside.sort(key=lambda one: one.name)
-    outside = sorted(files.keys() - {one.name for one in inside})
-    if not outside:
-        return Packed(inside=tuple(inside), sidecar=None, archive=b"")
-    archive = _archive({name: files[name] for name in outside})
-    sidecar = Sidecar(sha256=sha256(archive).hexdigest(), size=len(archive), names=tuple(outside))
-    return Packed(inside=tuple(inside), sidecar=sidecar, archive=archive)
-
-
-def _enclosed(file: tuple[str, bytes], room: int | None) -> Enclosure | None:
-    """Return a file of some name and content, or None where deflated it exceeds the room."""
-    name, data = file
-    stream = _deflated(data, room)
-    if stream is None:
-        return None
-    digest = md5(data, usedforsecurity=False).hexdigest()
-    return Enclosure(name=name, size=len(data), md5=digest, deflated=stream)
-
-
-def _deflated(data: bytes, room: int | None) -> bytes | None:
-    """Return a file as a zlib stream, or None as soon as that exceeds the room."""
-    engine, view = zlib.compressobj(_LEVEL), memoryview(data)
-    stream = bytearray()
-    for at in range(0, len(view), _PIECE):
-        stream += engine.compress(view[at : at + _PIECE])
-        if room is not None and len(stream) > room:
-            return None
-    stream += engine.flush()
-    return None if room is not None and len(stream) > room else bytes(stream)
-
-
-def _archive(files: Mapping[str, bytes]) -> bytes:
-    """Return a zip archive that is the same wherever and whenever it is made."""
-    stream = io.BytesIO()
-    level = _BRISK if sum(map(len, files.values())) > _LARGE else _LEVEL
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 3  # as on Unix, wherever it is made
-            entry.external_attr = _REGULAR
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name], compresslevel=level)
-    return stream.getvalue()

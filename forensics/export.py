@@ -8,11 +8,10 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
-from hashlib import sha256
 from typing import Any, Final
 
 import polars as pl
@@ -25,6 +24,7 @@ from forensics.iso import iso
 from forensics.lean import as_text, is_text
 from forensics.occurrences import Lockout
 from forensics.reconstruct import Scene
+from forensics.sealing.merkle import Hashed
 from forensics.values import TICKS_PER_SECOND, Absent, Instant
 
 _ATTEMPT_COLUMNS: Final = (
@@ -132,14 +132,15 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - as above
     return said
 
 
-def findings_json(findings: Findings) -> bytes:
-    """Return `findings.json`: UTF-8, schema `findings/1`, ends with a newline."""
+def findings_json(findings: Findings) -> Iterator[bytes]:
+    """Yield `findings.json`, piece by piece: UTF-8, schema `findings/1`, ends with a newline."""
     offsets = _offsets(findings)
     lockouts = [_lockout(each, offsets) for each in findings.lockouts]
     document = {"schema": SCHEMA, **_told(findings), "lockouts": lockouts}
-    text = json_text.text(document, _told)
-    # A lone surrogate from a hostile name cannot be UTF-8: it stays as its JSON escape.
-    return (text + "\n").encode("utf-8", "backslashreplace")
+    for piece in json_text.pieces(document, _told):
+        # A lone surrogate from a hostile name cannot be UTF-8: it stays as its JSON escape.
+        yield piece.encode("utf-8", "backslashreplace")
+    yield b"\n"
 
 
 def _lockout(lockout: Lockout, offsets: Mapping[str, float]) -> dict[str, object]:
@@ -201,17 +202,19 @@ def attempts_told(scene: Scene, findings: Findings) -> pl.DataFrame:
     ).select(_ATTEMPT_COLUMNS)
 
 
-def attempts_csv(scene: Scene, findings: Findings) -> bytes:
-    """Return `attempts.csv`: one line an attempt, failures and the successes beside them."""
+def attempts_csv(scene: Scene, findings: Findings) -> Iterator[bytes]:
+    """Yield `attempts.csv`, piece by piece: a line an attempt, failures and successes beside them.
+
+    A line takes four times its bytes while it is made.
+    """
     told = attempts_told(scene, findings)
     texts = [name for name, kind in told.schema.items() if is_text(kind)]
-    told.clear().write_csv(stream := io.BytesIO(), line_terminator="\r\n")  # the heading
-    # Piece by piece: a line takes four times its bytes while it is made.
+    yield f"{','.join(told.columns)}\r\n".encode()
     for piece in told.iter_slices(_PIECE):
-        piece.with_columns(
+        lines = piece.with_columns(
             iso(pl.col("time", "time_corrected")), *(_harmless(piece[name]) for name in texts)
-        ).write_csv(stream, include_header=False, line_terminator="\r\n")
-    return stream.getvalue()
+        ).write_csv(include_header=False, line_terminator="\r\n")
+        yield lines.encode()
 
 
 def _harmless(column: pl.Series) -> pl.Series:
@@ -230,15 +233,15 @@ def cell(text: str) -> str:
     return f"'{legible}" if text.lstrip("'").startswith(_FORMULA) else legible
 
 
-def lockouts_csv(findings: Findings) -> bytes:
-    """Return `lockouts.csv`: one line a lockout."""
+def lockouts_csv(findings: Findings) -> Iterator[bytes]:
+    """Yield `lockouts.csv`, in one piece: one line a lockout."""
     stream = io.StringIO(newline="")
     rows = csv.writer(stream)
     rows.writerow(_LOCKOUT_COLUMNS)
     offsets = _offsets(findings)
     for lockout in findings.lockouts:
         rows.writerow([cell(_text(value)) for value in _lockout_cells(lockout, offsets)])
-    return stream.getvalue().encode()
+    yield stream.getvalue().encode()
 
 
 def _lockout_cells(lockout: Lockout, offsets: Mapping[str, float]) -> list[object]:
@@ -277,7 +280,7 @@ def _text(value: object) -> str:
     return "" if isinstance(value, Absent) else str(value)
 
 
-def manifest_json(findings: Findings, outputs: Mapping[str, bytes], root: str) -> bytes:
+def manifest_json(findings: Findings, outputs: Mapping[str, Hashed], root: str) -> bytes:
     """Return `manifest.json`: the root, SHA-256 and size of every exhibit and of the outputs given.
 
     The manifest inside the PDF cannot list the PDF itself; the one beside it does.
@@ -289,8 +292,8 @@ def manifest_json(findings: Findings, outputs: Mapping[str, bytes], root: str) -
             for source in findings.sources
         ],
         "outputs": [
-            {"path": name, "size": len(data), "sha256": sha256(data).hexdigest()}
-            for name, data in sorted(outputs.items())
+            {"path": name, "size": output.size, "sha256": output.sha256}
+            for name, output in sorted(outputs.items())
         ],
     }
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"

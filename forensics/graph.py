@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -73,8 +73,8 @@ def edges(attempts: pl.DataFrame, sites: Sites) -> Edges:
     return Edges(found, {target: sites.roles_of(target) for target in found["target"].unique()})
 
 
-def graphml(edges: Sequence[Edge]) -> bytes:
-    """Return the graph as GraphML: flat attributes only, absent ones left out.
+def graphml(edges: Sequence[Edge]) -> Iterator[bytes]:
+    """Yield the graph as GraphML, piece by piece: flat attributes only, absent ones left out.
 
     Each edge has an id of its own, as Gephi drops those whose id it has seen, and the attributes
     `weight` (its failures) and `label` (its account), which Gephi draws. It takes the key `d7` of
@@ -94,16 +94,14 @@ def graphml(edges: Sequence[Edge]) -> bytes:
         pl.sum_horizontal(pl.col(COUNTED).cast(pl.Int64)).alias("weight"),
     )
     ends = dict.fromkeys(chain.from_iterable(told.select("client", "target").iter_rows()))
-    stream = io.BytesIO()
-    stream.write(mould.head.encode())
+    yield mould.head.encode()
     for name in ends:
         roles = " ".join(shown.roles.get(name, ()))
-        stream.write(mould.node.format(_quoted(name), escape(name), escape(roles)).encode())
+        yield mould.node.format(_quoted(name), escape(name), escape(roles)).encode()
     for piece in told.with_row_index("number").iter_slices(_PIECE):
         lines = piece.with_columns(_escaped(_TEXTS)).select(mould.lines())
-        stream.write("".join(lines.to_series()).encode())
-    stream.write(mould.tail.encode())
-    return stream.getvalue()
+        yield "".join(lines.to_series()).encode()
+    yield mould.tail.encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

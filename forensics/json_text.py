@@ -5,20 +5,56 @@ million lines.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from json.encoder import encode_basestring
 from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A list of values that are written already, for the depth in which they stand."""
+    """A list of values that are written already, for the depth in which they stand.
 
-    values: list[str]
+    They may be written as they are asked for, and are asked for once.
+    """
+
+    values: Iterable[str]
 
 
 _PLAIN: Final = frozenset({float, bool, type(None)})
+_PIECE: Final = 1 << 12  # values of a list that are joined at one time
+
+
+def pieces(document: Mapping[str, Any], told: Callable[[Any], Any]) -> Iterator[str]:
+    """Yield `text` of a document bit by bit: no list in it need be written as a whole.
+
+    Args:
+        document: Not empty.
+        told: As for `text`, which says what is raised.
+    """
+    opening = "{\n "
+    for key, value in document.items():
+        yield f"{opening}{encode_basestring(key)}: "
+        said = told(value)
+        match said:
+            case Written():
+                yield from _listed(iter(said.values))
+            case tuple() | list():
+                yield from _listed(text(each, told, 2) for each in said)
+            case _:
+                yield text(said, told, 1)
+        opening = ",\n "
+    yield "\n}"
+
+
+def _listed(values: Iterator[str]) -> Iterator[str]:
+    """Yield a list that is a value of the document."""
+    opening = "[\n  "
+    while some := [*islice(values, _PIECE)]:
+        yield opening + ",\n  ".join(some)
+        opening = ",\n  "
+    yield "[]" if opening.startswith("[") else "\n ]"
 
 
 def text(value: Any, told: Callable[[Any], Any], depth: int = 0) -> str:  # noqa: ANN401 - any kind
@@ -46,7 +82,7 @@ def text(value: Any, told: Callable[[Any], Any], depth: int = 0) -> str:  # noqa
     if kind is tuple or kind is list:
         return _wrapped("[", [text(each, told, depth + 1) for each in value], "]", depth)
     if kind is Written:
-        return _wrapped("[", value.values, "]", depth)
+        return _wrapped("[", [*value.values], "]", depth)
     if kind in _PLAIN or (said := told(value)) is value:
         return json.dumps(value, allow_nan=False)
     return text(said, told, depth)

@@ -22,6 +22,7 @@ from forensics.errors import CaseError, LeakError
 from forensics.events import event_table
 from forensics.evidence.quarantine.asking import get_ready, rest
 from forensics.export import attempts_csv, attempts_told, findings_json, lockouts_csv, manifest_json
+from forensics.filing import Filing, Keep, Output, in_memory
 from forensics.findings import Findings
 from forensics.graph import graphml
 from forensics.html import page
@@ -29,7 +30,7 @@ from forensics.knowing.knowledge import library
 from forensics.knowing.vocabulary import check_declared
 from forensics.pipeline import Analysis, analyse
 from forensics.placing.claiming import claimed
-from forensics.placing.moving import put_in_place
+from forensics.placing.moving import staged
 from forensics.placing.within import lies_within
 from forensics.press import Press, pressing
 from forensics.progress import Tell
@@ -37,7 +38,7 @@ from forensics.reading import hashing_again, read_exhibits, tool, unchanged
 from forensics.sealing import merkle
 from forensics.sealing.signing import Keys, signed
 from forensics.selftest import rates
-from forensics.sized import sized
+from forensics.sized import room, sized
 from forensics.ticket import ticket_txt
 
 _OPTIONAL: Final = frozenset((SIDECAR, "report.pdf.sig"))
@@ -107,15 +108,21 @@ def write_report(order: Order, progress: Tell) -> Written:
         progress("writing the report")
         if order.beside:
             rest()  # of three processes one would have nothing to do
-        with pressing(beside=order.beside) as press:
-            awaited = begin(analysis, order, press)
-            findings = analysis.findings
-            del analysis  # its columns take as much memory as the pages will
-            give_back()
-            issued = awaited()
-        if issued.names is not None:
-            keeping.write_names(order.folder, issued.names)
-        put_in_place(order.out, issued.outputs, _OPTIONAL)
+        with staged(order.out) as staging:
+            # A vendor edition is on no disk before it was searched for names.
+            keep = staging.keep if order.vendor is None else in_memory
+            with pressing(beside=order.beside) as press:
+                awaited = begin(analysis, order, press, keep)
+                findings = analysis.findings
+                del analysis  # its columns take as much memory as the pages will
+                give_back()
+                issued = awaited()
+            if issued.names is not None:
+                keeping.write_names(order.folder, issued.names)
+            for name, output in issued.outputs.items():
+                if isinstance(output.kept, bytes):
+                    staging.keep(name, (output.kept,))
+            staging.place(_OPTIONAL)
     said = (*remarks(order.folder, findings), *_too_large(issued.outputs, order))
     return Written(report=order.out / "report.pdf", remarks=said, findings=findings)
 
@@ -183,16 +190,16 @@ class Issued:
     """One edition of a report.
 
     Attributes:
-        outputs: Name -> bytes; the manifest comes last.
+        outputs: By name; the manifest comes last.
         names: The pseudonyms in it; None in the full edition.
     """
 
-    outputs: dict[str, bytes]
+    outputs: dict[str, Output]
     names: NameMap | None = None
 
 
 def issue(analysis: Analysis, order: Order) -> Issued:
-    """Return every output of the edition that is asked for.
+    """Return every output of the edition that is asked for, in memory.
 
     Raises:
         LeakError: A name of the case stands in a vendor edition.
@@ -201,22 +208,25 @@ def issue(analysis: Analysis, order: Order) -> Issued:
         return begin(analysis, order, press)()
 
 
-def begin(analysis: Analysis, order: Order, press: Press) -> Callable[[], Issued]:
+def begin(
+    analysis: Analysis, order: Order, press: Press, keep: Keep = in_memory
+) -> Callable[[], Issued]:
     """Begin the edition that is asked for; return what waits for its pages.
 
     What that gives holds the findings, but no attempts any more. It raises LeakError where a name
     of the case stands in a vendor edition.
     """
+    filing = Filing(keep=keep, room=room(order.most))
     if order.vendor is None:
-        outputs = _outputs(analysis, order, press)
+        outputs = _outputs(analysis, order, press, filing)
         return lambda: Issued(outputs=outputs())
     disguised, names = disguise(analysis, load_case(order.folder), order.vendor)
-    return partial(_searched, _outputs(disguised, order, press), names)
+    return partial(_searched, _outputs(disguised, order, press, filing), names)
 
 
-def _searched(outputs: Callable[[], dict[str, bytes]], names: NameMap) -> Issued:
+def _searched(outputs: Callable[[], dict[str, Output]], names: NameMap) -> Issued:
     made = outputs()
-    leaks = search(made, names)
+    leaks = search({name: output.whole() for name, output in made.items()}, names)
     if leaks:
         more = f" (and {len(leaks) - 1} more)" if len(leaks) > 1 else ""
         raise LeakError(f"{leaks[0].words()}{more}")
@@ -225,18 +235,21 @@ def _searched(outputs: Callable[[], dict[str, bytes]], names: NameMap) -> Issued
 
 def compose(analysis: Analysis, order: Order) -> dict[str, bytes]:
     """Return every output, name -> bytes; the manifest comes last."""
-    return issue(analysis, order).outputs
+    return {name: output.whole() for name, output in issue(analysis, order).outputs.items()}
 
 
-def _outputs(analysis: Analysis, order: Order, press: Press) -> Callable[[], dict[str, bytes]]:
+def _outputs(
+    analysis: Analysis, order: Order, press: Press, filing: Filing
+) -> Callable[[], dict[str, Output]]:
     findings = analysis.findings
-    data = data_files(analysis)
+    data = data_files(analysis, filing)
     root = root_of(findings, data)
-    carried = {
-        **data,
+    apart = {
         **(given(order.folder) if order.vendor is None else {}),
         "manifest.json": manifest_json(findings, data, root),
     }
+    inside = Filing(room=filing.room)  # what only the PDF has, or has in another form
+    carried = {**data, **{name: inside.filed(name, each) for name, each in apart.items()}}
     binding = Binding(
         date=order.date,
         paper=order.paper,
@@ -245,11 +258,15 @@ def _outputs(analysis: Analysis, order: Order, press: Press) -> Callable[[], dic
         edition=FULL if order.vendor is None else VENDOR,
     )
     report = sized(findings, carried, binding, press)
-    screen = _on_screen(analysis, binding)
+    beside = Filing(keep=filing.keep)
+    screen = beside.filed("report.html", _on_screen(analysis, binding))
 
-    def finished() -> dict[str, bytes]:
-        outputs = signed({**data, **report(), "report.html": screen}, order.keys)
-        return {**outputs, "manifest.json": manifest_json(findings, outputs, root)}
+    def finished() -> dict[str, Output]:
+        bound = signed(report(), order.keys)
+        sealed = {name: beside.filed(name, each) for name, each in bound.items()}
+        outputs = {**data, **sealed, "report.html": screen}
+        manifest = manifest_json(findings, outputs, root)
+        return {**outputs, "manifest.json": beside.filed("manifest.json", manifest)}
 
     return finished
 
@@ -261,26 +278,35 @@ def _on_screen(analysis: Analysis, binding: Binding) -> bytes:
     return page(report, findings, attempts_told(analysis.scene, findings))
 
 
-def root_of(findings: Findings, data: Mapping[str, bytes]) -> str:
+def root_of(findings: Findings, data: Mapping[str, Output]) -> str:
     """Return the Merkle root over the exhibits of a case and its data files."""
     return merkle.root(merkle.leaves(findings.sources, data))
 
 
-def data_files(analysis: Analysis) -> dict[str, bytes]:
-    """Return what the Merkle root is over besides the exhibits, name -> bytes."""
+def data_files(analysis: Analysis, filing: Filing) -> dict[str, Output]:
+    """Return what the Merkle root is over besides the exhibits, by name.
+
+    Args:
+        analysis: What they are made from.
+        filing: Where they are filed, each while the next is made.
+    """
     findings = analysis.findings
-    document = findings_json(findings)
-    return {
-        "attempts.csv": attempts_csv(analysis.scene, findings),
-        "findings.json": document,
-        "graph.graphml": graphml(findings.edges),
-        "lockouts.csv": lockouts_csv(findings),
-        "ticket.txt": ticket_txt(findings, document),
+    filed = {
+        name: filing.begin(name, pieces)
+        for name, pieces in (
+            ("attempts.csv", attempts_csv(analysis.scene, findings)),
+            ("findings.json", findings_json(findings)),
+            ("graph.graphml", graphml(findings.edges)),
+            ("lockouts.csv", lockouts_csv(findings)),
+        )
     }
+    data = {name: each.result() for name, each in filed.items()}
+    ticket = ticket_txt(findings, data["findings.json"].sha256)
+    return {**data, "ticket.txt": filing.filed("ticket.txt", ticket)}
 
 
-def _too_large(outputs: Mapping[str, bytes], order: Order) -> tuple[str, ...]:
-    size = len(outputs["report.pdf"])
+def _too_large(outputs: Mapping[str, Output], order: Order) -> tuple[str, ...]:
+    size = outputs["report.pdf"].size
     if size <= order.most:
         return ()
     said = f"{order.out / 'report.pdf'}: {size:,} bytes, more than the {order.most:,} asked for"

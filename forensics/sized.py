@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Final
 
 from forensics.binding import Binding
-from forensics.enclosures import pack
+from forensics.filing import Output
 from forensics.findings import Findings
+from forensics.packing import pack
 from forensics.press import Press, at_once
 from forensics.render import begin
 
@@ -22,8 +23,13 @@ SIGNATURE: Final = 40_000
 """Bytes kept for a signature inside the PDF, which is added when all else is final."""
 
 
+def room(most: int) -> int:
+    """Return the bytes that all files may take inside a report of so many, deflated."""
+    return most - SIGNATURE - PAGES
+
+
 def sized(
-    findings: Findings, files: Mapping[str, bytes], binding: Binding, press: Press = at_once
+    findings: Findings, files: Mapping[str, Output], binding: Binding, press: Press = at_once
 ) -> Callable[[], dict[str, bytes]]:
     """Begin the report; return what waits for it, and for the archive where one is needed.
 
@@ -32,16 +38,15 @@ def sized(
 
     Args:
         findings: All that the report says.
-        files: What shall travel with it, name -> content.
+        files: What shall travel with it, by name; each filed with the room that `room` says.
         binding: What else it is bound from.
         press: What sets its pages.
     """
-    most = binding.most - SIGNATURE
-    bound = _bound(findings, files, binding, most - PAGES, press)
+    bound = _bound(findings, files, binding, room(binding.most), press)
 
     def finished() -> dict[str, bytes]:
         outputs = bound()
-        if len(outputs["report.pdf"]) > most:
+        if len(outputs["report.pdf"]) > binding.most - SIGNATURE:
             outputs = _bound(findings, files, binding, 0, press)()
         return outputs
 
@@ -49,9 +54,9 @@ def sized(
 
 
 def _bound(
-    findings: Findings, files: Mapping[str, bytes], binding: Binding, room: int, press: Press
+    findings: Findings, files: Mapping[str, Output], binding: Binding, inside: int, press: Press
 ) -> Callable[[], dict[str, bytes]]:
-    packed = pack(files, room)
+    packed = pack(files, inside)
     pages = begin(findings, packed.inside, replace(binding, beside=packed.sidecar), press)
     beside = {packed.sidecar.name: packed.archive} if packed.sidecar else {}
     return lambda: {"report.pdf": pages(), **beside}

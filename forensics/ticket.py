@@ -8,7 +8,6 @@ the root at the foot of the report's pages and so cannot hold that root; it hold
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from typing import Final
 
 from forensics.effects import LockoutPolicy
@@ -44,14 +43,14 @@ _SYSTEMS: Final = {"nt": "NT 4.0", "2003": "Server 2003", "later": "Vista/Server
 """What the values of `server.os` stand for; of the others each says it itself."""
 
 
-def ticket_txt(findings: Findings, document: bytes) -> bytes:
+def ticket_txt(findings: Findings, digest: str) -> bytes:
     """Return the text to paste into a ticket; ends with a newline.
 
     Args:
         findings: All that it says.
-        document: `findings.json`, whose hash it names.
+        digest: SHA-256 of `findings.json`, in hexadecimal.
     """
-    blocks = [*_lines(findings), "", *_hashes(findings), "", *_report(findings, document)]
+    blocks = [*_lines(findings), "", *_hashes(findings), "", *_report(findings, digest)]
     return ("\n".join(blocks) + "\n").encode("ascii")
 
 
@@ -213,8 +212,8 @@ def _hashes(findings: Findings) -> Iterable[str]:
         yield f"  and {counted(rest, 'other exhibit')}: see manifest.json"
 
 
-def _report(findings: Findings, document: bytes) -> Iterable[str]:
+def _report(findings: Findings, digest: str) -> Iterable[str]:
     yield "findings.json of the report (SHA-256), from which all of this follows:"
-    yield f"  {sha256(document).hexdigest()}"
+    yield f"  {digest}"
     yield f"Made by {findings.tool.name} {findings.tool.version}. To check the report against the"
     yield "evidence: forensics verify report.pdf CASE"

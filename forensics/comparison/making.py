@@ -19,6 +19,7 @@ from forensics.engine.parts import Engine
 from forensics.engine.workers import HERE
 from forensics.errors import CaseError
 from forensics.export import plain
+from forensics.filing import Filing
 from forensics.knowing.vocabulary import check_declared
 from forensics.legible import name
 from forensics.placing.claiming import claimed
@@ -97,7 +98,7 @@ def write_comparison(order: Order, progress: Tell) -> Compared:
         said: list[str] = []
         for case in cases:
             analysis = investigate(case, progress, order.articles, order.engine, order.secret)
-            root = root_of(analysis.findings, data_files(analysis))
+            root = root_of(analysis.findings, data_files(analysis, Filing()))
             sides.append(take(analysis, root))
             said += remarks(case.folder, analysis.findings)
         progress("comparing")

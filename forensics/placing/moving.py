@@ -1,11 +1,11 @@
 """Puts the outputs of a run in place: all of them or none, whatever ends the run in the middle.
 
-They are written into a folder of their own within the output folder, `.partial-…`. Once all of them
-are on the disk, that folder is called `.whole-…`, in one step: until then the earlier outputs are
-the outputs, from then on the new ones. Then each is moved into its place, the manifest last. A run
-that ends before that step leaves the earlier outputs as they were; one that ends after it leaves
-the rest of the moving, a matter of a millisecond, to the next run, which does it before anything
-else (`settle`). No file is ever half of one.
+They are written, each as it is made, into a folder of their own within the output folder,
+`.partial-…`. Once all of them are on the disk, that folder is called `.whole-…`, in one step: until
+then the earlier outputs are the outputs, from then on the new ones. Then each is moved into its
+place, the manifest last. A run that ends before that step leaves the earlier outputs as they were;
+one that ends after it leaves the rest of the moving, a matter of a millisecond, to the next run,
+which does it before anything else (`settle`). No file is ever half of one.
 """
 
 import errno
@@ -14,10 +14,15 @@ import re
 import stat
 import sys
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from forensics import beside
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 NAMES: Final = frozenset(
     (
@@ -37,39 +42,89 @@ _CANNOT: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 _LEFT: Final = re.compile(r"\.(?:partial|whole)-[a-z0-9_]{8}")
 
 
+class Staging:
+    """The outputs of a run before they are in place."""
+
+    def __init__(self, out: Path, folder: Path) -> None:
+        """Begin with none.
+
+        Args:
+            out: Where they go.
+            folder: Where they are until then; empty.
+        """
+        self._out, self._folder = out, folder
+        self._kept: dict[str, Future[None]] = {}
+
+    def keep(self, name: str, pieces: Iterable[bytes]) -> Path:
+        """Write an output, piece by piece; it reaches the disk while others are made.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        place = self._folder / name
+        with place.open("wb") as stream:
+            stream.writelines(pieces)
+        self._kept[name] = beside.start(_synced, place)
+        return place
+
+    def place(self, optional: frozenset[str] = frozenset()) -> None:
+        """Move all outputs to their places, as soon as all of them are on the disk.
+
+        Args:
+            optional: Names of which an earlier run may have left a file that would now belong to
+                nothing, such as an archive or a signature: it is removed.
+
+        Raises:
+            OSError: Nothing was moved, or the next run moves the rest.
+        """
+        out, whole = self._out, self._out / self._folder.name.replace(_PARTIAL, _WHOLE)
+        for name in self._kept:
+            _free(out / name)
+        for name in optional - self._kept.keys():
+            self.keep(name, ())  # stands for one that goes: no output is empty
+        for kept in self._kept.values():
+            kept.result()
+        for name in self._kept:
+            _let_go(out / name)
+        settled(self._folder)
+        self._folder.rename(whole)
+        with suppress(KeyboardInterrupt):  # too late by now: what was begun is ended
+            _move(whole, out)
+        _move(whole, out)
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Staging]:
+    """Yield where outputs are written to; what was not placed by the end of the block goes.
+
+    Args:
+        out: Made where it is missing.
+
+    Raises:
+        OSError: Nothing can be written there.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=out))
+    try:
+        yield Staging(out, partial)
+    finally:
+        _remove(partial)
+
+
 def put_in_place(
     out: Path, outputs: Mapping[str, bytes], optional: frozenset[str] = frozenset()
 ) -> None:
-    """Write the outputs beside their place, then move all of them in.
+    """Write outputs that are there already beside their place, then move all of them in.
 
     Args:
         out: Made where it is missing.
         outputs: Name -> bytes.
-        optional: Names of which an earlier run may have left a file that would now belong to
-            nothing, such as an archive or a signature: it is removed.
-
-    Raises:
-        OSError: Nothing was moved, or the next run moves the rest.
+        optional: As for `Staging.place`, which says what is raised.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=out))
-    whole = out / partial.name.replace(_PARTIAL, _WHOLE)
-    try:
+    with staged(out) as staging:
         for name, data in outputs.items():
-            written(partial / name, data)
-        for name in optional - outputs.keys():
-            written(partial / name, b"")  # stands for one that goes: no output is empty
-        for name in outputs:
-            _free(out / name)
-        for name in (*outputs, *optional):
-            _let_go(out / name)
-        settled(partial)
-        partial.rename(whole)
-    finally:
-        _remove(partial)
-    with suppress(KeyboardInterrupt):  # too late by now: what was begun is ended
-        _move(whole, out)
-    _move(whole, out)
+            staging.keep(name, (data,))
+        staging.place(optional)
 
 
 def settle(out: Path) -> None:
@@ -83,18 +138,6 @@ def settle(out: Path) -> None:
             if left.name.startswith(_WHOLE):
                 _move(left, out)
             _remove(left)
-
-
-def written(place: Path, data: bytes) -> None:
-    """Write a file and see it on the disk.
-
-    Raises:
-        OSError: It is not.
-    """
-    with place.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def settled(folder: Path) -> None:
@@ -114,6 +157,12 @@ def settled(folder: Path) -> None:
                 raise
         finally:
             os.close(descriptor)
+
+
+def _synced(place: Path) -> None:
+    """See a file that is written on the disk."""
+    with place.open("rb+") as stream:  # Windows wants to be able to write it
+        os.fsync(stream.fileno())
 
 
 def _free(place: Path) -> None:

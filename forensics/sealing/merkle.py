@@ -31,6 +31,18 @@ class Listed(Protocol):
         """In hexadecimal, or `""`."""
 
 
+class Hashed(Protocol):
+    """A file by its size and its hash."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+    @property
+    def sha256(self) -> str:
+        """In hexadecimal."""
+
+
 def root(leaves: Iterable[bytes]) -> str:
     """Return the Merkle Tree Hash of the leaves, in hexadecimal (RFC 6962, 2.1).
 
@@ -45,7 +57,7 @@ def root(leaves: Iterable[bytes]) -> str:
     return (level[0] if level else sha256().digest()).hex()
 
 
-def leaves(exhibits: Iterable[Listed], data: Mapping[str, bytes]) -> Sequence[bytes]:
+def leaves(exhibits: Iterable[Listed], data: Mapping[str, Hashed]) -> Sequence[bytes]:
     r"""Return a leaf for each exhibit, in order of path, then one for each file, in order of name.
 
     An exhibit's is `exhibit\0path\0size\0sha256`, a file's `file\0name\0size\0sha256`, in UTF-8;
@@ -53,14 +65,11 @@ def leaves(exhibits: Iterable[Listed], data: Mapping[str, bytes]) -> Sequence[by
 
     Args:
         exhibits: One that could not be read has no hash.
-        data: File name -> content of what is written beside the report.
+        data: File name -> what is written beside the report.
     """
     return [
         *sorted(_leaf("exhibit", one.path, one.size, one.sha256) for one in exhibits),
-        *sorted(
-            _leaf("file", name, len(content), sha256(content).hexdigest())
-            for name, content in data.items()
-        ),
+        *sorted(_leaf("file", name, one.size, one.sha256) for name, one in data.items()),
     ]
 
 

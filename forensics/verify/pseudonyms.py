@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from forensics.editions import keeping
+from forensics.filing import Filing
 from forensics.sealing import merkle
 from forensics.verify import claims
 from forensics.verify.claims import Listed
@@ -33,5 +34,5 @@ def own_root(files: Mapping[str, bytes], listed: Sequence[Listed]) -> str:
         listed: Its exhibits.
     """
     names = claims.outputs(files["manifest.json"])
-    data = {name: files[name] for name in names if name in files}
+    data = {name: Filing().filed(name, files[name]) for name in names if name in files}
     return merkle.root(merkle.leaves(listed, data))

@@ -208,7 +208,7 @@ def encodable(row: Row) -> bool:
 
 
 def parsed(drawn_edges: Sequence[Edge]) -> ET.Element:
-    return ET.fromstring(graphml(drawn_edges))  # noqa: S314 - written a moment ago, by us
+    return ET.fromstring(b"".join(graphml(drawn_edges)))  # noqa: S314 - written a moment ago, by us
 
 
 def values(element: ET.Element, root: ET.Element) -> dict[str, str]:
@@ -293,7 +293,7 @@ def test_a_control_character_is_written_as_a_visible_escape() -> None:
 def test_a_strict_parser_reads_whatever_the_machines_are_called(client: str, account: str) -> None:
     root = parsed((edge(client, account), edge(account, client)))
     assert len(list(root.iter(f"{NAMESPACE}edge"))) == 2
-    assert graphml((edge(client, account),)) == graphml((edge(client, account),))
+    assert [*graphml((edge(client, account),))] == [*graphml((edge(client, account),))]
 
 
 def by_networkx_alone(told: Sequence[Edge]) -> "nx.MultiDiGraph[str]":
@@ -334,7 +334,7 @@ def test_the_graph_is_the_one_that_networkx_alone_would_write(rows: list[Row]) -
     nx.write_graphml(wanted, whole := BytesIO(), encoding="utf-8")
     read, expected = (
         nx.read_graphml(BytesIO(data), force_multigraph=True)
-        for data in (graphml(told), whole.getvalue())
+        for data in (b"".join(graphml(told)), whole.getvalue())
     )
     assert list(read.nodes(data=True)) == list(expected.nodes(data=True))
     assert told_by_id(read) == told_by_id(expected)

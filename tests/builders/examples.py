@@ -114,4 +114,5 @@ def disguised(name: str) -> Disguised:
     assert issued.names is not None
     if name == NAMES[0]:
         del issued.outputs["report.pdf"]
-    return Disguised(outputs=issued.outputs, names=issued.names)
+    outputs = {each: output.whole() for each, output in issued.outputs.items()}
+    return Disguised(outputs=outputs, names=issued.names)

@@ -7,6 +7,7 @@ import pytest
 
 from forensics.case import load_case
 from forensics.cli import main
+from forensics.filing import Filing
 from forensics.placing.moving import put_in_place
 from forensics.reporting import data_files, investigate, root_of
 from tests.builders.security_classic import Classic, failed_529
@@ -94,7 +95,7 @@ def test_the_root_is_that_of_the_report(compared: Path) -> None:
     """Of the very data files that `report` writes."""
     analysis = investigate(load_case(compared / "before"), lambda _: None)
     found = json.loads((compared / "after" / "compare" / "compare.json").read_text("utf-8"))
-    assert found["before"]["root"] == root_of(analysis.findings, data_files(analysis))
+    assert found["before"]["root"] == root_of(analysis.findings, data_files(analysis, Filing()))
     assert found["before"]["root"] != found["after"]["root"]
 
 

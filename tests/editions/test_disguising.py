@@ -16,7 +16,8 @@ from forensics.editions.saying import LEFT_OUT, WITHHELD, speech
 from forensics.errors import LeakError
 from forensics.findings import Findings
 from forensics.pipeline import Analysis
-from forensics.reporting import Order, data_files, investigate, issue
+from forensics.reporting import Order, investigate, issue
+from tests.builders.filed import data, filed
 from tests.builders.named import SID, Named
 
 KEY = bytes(range(32))
@@ -30,7 +31,7 @@ def told(folder: Path, named: Named) -> tuple[Analysis, Analysis, NameMap]:
 
 
 def texts(analysis: Analysis) -> str:
-    return "\n".join(data.decode() for data in data_files(analysis).values())
+    return "\n".join(data.decode() for data in data(analysis).values())
 
 
 def sentences(findings: Findings) -> list[str]:
@@ -48,12 +49,12 @@ def test_no_name_and_no_text_of_the_analyst_is_left(tmp_path: Path) -> None:
     for name in ("brambleby", "qmws", "qmfs", "quill", "mills", "10.7.31", SID.casefold()):
         assert name not in text
     assert "thistlewood" not in text
-    assert search(data_files(made), names) == ()
+    assert search(data(made), names) == ()
 
 
 def test_the_numbers_are_those_of_the_full_edition(tmp_path: Path) -> None:
     whole, made, _ = told(tmp_path, Named(others=("quincebury", "lavenderly")))
-    full, vendor = (json.loads(data_files(each)["findings.json"]) for each in (whole, made))
+    full, vendor = (json.loads(data(each)["findings.json"]) for each in (whole, made))
     assert shape(vendor) == shape(full)
 
 
@@ -120,7 +121,7 @@ HOSTILE = (
 def test_hostile_names_are_replaced_everywhere(tmp_path: Path) -> None:
     whole, made, names = told(tmp_path, Named(others=HOSTILE))
     assert whole.findings.attempts == made.findings.attempts
-    assert search(data_files(made), names) == ()
+    assert search(data(made), names) == ()
     text = texts(made)
     for name in ("script>", "größe", "stanbul", "vixet", "xxxxxxxx", "tnuocca", "QUX", "zorb"):
         assert name.casefold() not in text.casefold()
@@ -187,7 +188,7 @@ def test_a_leak_stops_the_edition_and_writes_nothing(
     order = Order(folder=tmp_path / "quill", out=tmp_path / "out", vendor=KEY)
     leaky = replace(whole.findings.verdict, headline="brambleby")
     monkeypatch.setattr("forensics.verdict.judge", lambda _: leaky)
-    monkeypatch.setattr("forensics.reporting._outputs", lambda made, *_: lambda: data_files(made))
+    monkeypatch.setattr("forensics.reporting._outputs", lambda made, *_: lambda: filed(data(made)))
     with pytest.raises(LeakError, match=r"findings\.json.* account brambleby of the case"):
         issue(whole, order)
     assert not (tmp_path / "out").exists()

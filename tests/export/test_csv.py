@@ -37,7 +37,7 @@ LOCKOUTS = (
 def attempts(case: Case) -> list[str]:
     """Return the lines of attempts.csv."""
     analysis = analysed(case)
-    text = attempts_csv(analysis.scene, analysis.findings).decode("utf-8")
+    text = b"".join(attempts_csv(analysis.scene, analysis.findings)).decode("utf-8")
     assert text.endswith("\r\n")
     return text.split("\r\n")[:-1]
 
@@ -90,7 +90,7 @@ def test_an_attempt_with_several_witnesses_is_one_line(tmp_path: Path) -> None:
         "fs.evtx": evtx([logon_failed_4625(At(7, at(10).moment(), "fs1"))]),
     }
     analysis = analysed(case_of(tmp_path, logs))
-    (row,) = rows(attempts_csv(analysis.scene, analysis.findings))
+    (row,) = rows(b"".join(attempts_csv(analysis.scene, analysis.findings)))
     assert (row["target"], row["target_basis"], row["witnesses"]) == ("fs1", "accessed", "2")
     assert (row["source"], row["record"]) == ("evidence/fs.evtx", "7")
 
@@ -98,7 +98,7 @@ def test_an_attempt_with_several_witnesses_is_one_line(tmp_path: Path) -> None:
 def test_an_attempt_that_only_its_authority_recorded_says_so(tmp_path: Path) -> None:
     bad = preauth_675("alice", "10.0.0.1")
     analysis = analysed(case_of(tmp_path, {"a.evt": log("LONDC01", (1, bad))}))
-    (row,) = rows(attempts_csv(analysis.scene, analysis.findings))
+    (row,) = rows(b"".join(attempts_csv(analysis.scene, analysis.findings)))
     assert (row["target"], row["target_basis"]) == ("LONDC01", "recorded-by")
     assert (row["client"], row["address_recorded"], row["status"]) == (
         "10.0.0.1",
@@ -110,7 +110,7 @@ def test_an_attempt_that_only_its_authority_recorded_says_so(tmp_path: Path) -> 
 def test_there_are_as_many_lines_as_attempts(tmp_path: Path) -> None:
     events = [(second, failed_529(TOKEN, "FIN-1", "FIN-1")) for second in range(9)]
     analysis = analysed(case_of(tmp_path, {"a.evt": log("LONCAP01", *events)}))
-    found = rows(attempts_csv(analysis.scene, analysis.findings))
+    found = rows(b"".join(attempts_csv(analysis.scene, analysis.findings)))
     counts = analysis.findings.attempts
     assert len(found) == counts.total + counts.success == 9
     assert [row["time"] for row in found] == [at(second).iso() for second in range(9)]
@@ -122,9 +122,9 @@ def test_lines_made_piece_by_piece_are_those_made_at_once(
     names = ["FIN-1", "=FIN-2", "FIN-1", "FIN-3", "=FIN-2"]
     events = [(place, failed_529(TOKEN, name, name)) for place, name in enumerate(names)]
     analysis = analysed(case_of(tmp_path, {"a.evt": log("LONCAP01", *events)}))
-    whole = attempts_csv(analysis.scene, analysis.findings)
+    whole = b"".join(attempts_csv(analysis.scene, analysis.findings))
     monkeypatch.setattr("forensics.export._PIECE", 2)
-    assert attempts_csv(analysis.scene, analysis.findings) == whole
+    assert b"".join(attempts_csv(analysis.scene, analysis.findings)) == whole
     assert [row["client"] for row in rows(whole)].count("'=FIN-2") == 2
 
 
@@ -142,7 +142,7 @@ def test_a_corrected_time_stands_beside_that_of_a_known_clock(
     toml = f'[[host]]\nname = "loncap01"\nclock_offset = "{offset}"\n'
     bad = failed_529(TOKEN, "FIN-1", "FIN-1")
     analysis = analysed(case_of(tmp_path, {"a.evt": log("LONCAP01", (61, bad))}, toml))
-    (row,) = rows(attempts_csv(analysis.scene, analysis.findings))
+    (row,) = rows(b"".join(attempts_csv(analysis.scene, analysis.findings)))
     assert (row["time"], row["time_corrected"]) == ("2001-10-09T00:01:01Z", corrected)
 
 
@@ -150,7 +150,7 @@ def test_a_corrected_time_stands_beside_that_of_a_known_clock(
 def test_hostile_times_are_written_as_everywhere_else(tmp_path: Path, ticks: int) -> None:
     case = case_of(tmp_path, {"a.evtx": evtx([logon_failed_4625(At(1, ticks))])})
     analysis = analysed(case)
-    (row,) = rows(attempts_csv(analysis.scene, analysis.findings))
+    (row,) = rows(b"".join(attempts_csv(analysis.scene, analysis.findings)))
     assert row["time"] == Instant(ticks).iso()
 
 
@@ -181,7 +181,7 @@ def test_no_cell_of_the_attempts_is_run_or_seen_by_a_terminal(tmp_path: Path) ->
         for place, name in enumerate(HOSTILE)
     }
     analysis = analysed(case_of(tmp_path, logs))
-    found = rows(attempts_csv(analysis.scene, analysis.findings))
+    found = rows(b"".join(attempts_csv(analysis.scene, analysis.findings)))
     assert_harmless(found)
     assert [row["account"] for row in found] == [cell(name) for name in HOSTILE]
 
@@ -198,7 +198,7 @@ def assert_harmless(found: list[dict[str, str]]) -> None:
 
 def test_a_lockout_is_one_line_with_every_column() -> None:
     findings = replace(INVENTED, lockouts=INVENTED.lockouts[:1], clocks=())
-    text = lockouts_csv(findings).decode("utf-8")
+    text = b"".join(lockouts_csv(findings)).decode("utf-8")
     first = INVENTED.lockouts[0]
     place = first.evidence[0]
     assert isinstance(first.until, Instant)
@@ -226,19 +226,19 @@ def test_shares_stand_in_one_cell_and_absent_values_are_empty() -> None:
         until_basis="unknown",
         reasons=("log-gap", "policy"),
     )
-    (row,) = rows(lockouts_csv(replace(INVENTED, lockouts=(lockout,))))
+    (row,) = rows(b"".join(lockouts_csv(replace(INVENTED, lockouts=(lockout,)))))
     assert row["shares"] == "A: 3; : 2"
     assert row["reasons"] == "log-gap; policy"
     assert (row["caller"], row["tripped_by"], row["unexplained"], row["until"]) == ("", "", "", "")
 
 
 def test_there_are_as_many_lines_as_lockouts() -> None:
-    found = rows(lockouts_csv(INVENTED))
+    found = rows(b"".join(lockouts_csv(INVENTED)))
     assert [row["id"] for row in found] == [each.id for each in INVENTED.lockouts]
 
 
 def test_without_a_lockout_the_heading_stands_alone() -> None:
-    assert lockouts_csv(replace(INVENTED, lockouts=())) == f"{LOCKOUTS}\r\n".encode()
+    assert b"".join(lockouts_csv(replace(INVENTED, lockouts=()))) == f"{LOCKOUTS}\r\n".encode()
 
 
 def test_a_lockout_on_a_known_clock_has_a_corrected_time() -> None:
@@ -246,7 +246,7 @@ def test_a_lockout_on_a_known_clock_has_a_corrected_time() -> None:
     clock = Clock(
         host=lockout.host, offset_seconds=-0.75, uncertainty_seconds=NOT_RECORDED, basis="declared"
     )
-    (row,) = rows(lockouts_csv(replace(INVENTED, lockouts=(lockout,), clocks=(clock,))))
+    (row,) = rows(b"".join(lockouts_csv(replace(INVENTED, lockouts=(lockout,), clocks=(clock,)))))
     assert (row["time"], row["time_corrected"]) == (
         "2001-10-09T00:00:00.25Z",
         "2001-10-09T00:00:01Z",
@@ -270,7 +270,7 @@ def hostile(name: str) -> Findings:
 
 @pytest.mark.parametrize("name", [*HOSTILE, "\ud800x"], ids=ascii)
 def test_no_cell_of_the_lockouts_is_run_or_seen_by_a_terminal(name: str) -> None:
-    found = rows(lockouts_csv(hostile(name)))
+    found = rows(b"".join(lockouts_csv(hostile(name))))
     assert len(found) == 1
     assert_harmless(found)
     for column in ("account", "authority", "host", "caller", "tripped_by", "source"):

@@ -35,7 +35,7 @@ SCHEMA = json.loads(files("forensics").joinpath("data/findings.schema.json").rea
 
 
 def document(findings: Findings) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(findings_json(findings))
+    loaded: dict[str, Any] = json.loads(b"".join(findings_json(findings)))
     return loaded
 
 
@@ -202,7 +202,7 @@ def test_findings_of_nothing_are_valid(tmp_path: Path) -> None:
 
 
 def test_the_text_is_utf_8_in_lines_and_ends_with_one() -> None:
-    content = findings_json(INVENTED)
+    content = b"".join(findings_json(INVENTED))
     assert content.endswith(b"}\n")
     assert content.decode("utf-8").count("\n") > 100
     assert b"\r" not in content
@@ -210,7 +210,7 @@ def test_the_text_is_utf_8_in_lines_and_ends_with_one() -> None:
 
 def test_letters_stand_as_they_are() -> None:
     findings = replace(INVENTED, limits=("Büro ‹ü› 名",))
-    assert "Büro ‹ü› 名" in findings_json(findings).decode("utf-8")
+    assert "Büro ‹ü› 名" in b"".join(findings_json(findings)).decode("utf-8")
 
 
 # ── values ──────────────────────────────────────────────────────────────────────────────────────
@@ -285,7 +285,7 @@ def test_damage_is_listed_with_its_bytes() -> None:
 def test_a_fraction_of_a_second_that_is_no_number_is_refused() -> None:
     clock = Clock(host="A", offset_seconds=float("nan"), uncertainty_seconds=0.0, basis="paired")
     with pytest.raises(ValueError, match="not JSON compliant"):
-        findings_json(replace(INVENTED, clocks=(clock,)))
+        b"".join(findings_json(replace(INVENTED, clocks=(clock,))))
 
 
 # ── hostile names ───────────────────────────────────────────────────────────────────────────────
@@ -330,9 +330,9 @@ def test_a_hostile_name_comes_back_as_it_was(name: str) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=ascii)
 def test_a_hostile_name_breaks_no_line_and_no_encoding(name: str) -> None:
-    text = findings_json(hostile(name)).decode("utf-8")
+    text = b"".join(findings_json(hostile(name))).decode("utf-8")
     assert len(text.split("\n")) == len(
-        findings_json(hostile("harmless")).decode("utf-8").split("\n")
+        b"".join(findings_json(hostile("harmless"))).decode("utf-8").split("\n")
     )
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from forensics.export import manifest_json
+from tests.builders.filed import filed
 from tests.builders.findings import sms_case
 from tests.builders.security_classic import failed_529
 from tests.ledger.small_site import analysed, case_of, log
@@ -18,7 +19,7 @@ def test_exhibits_and_outputs_are_listed_with_size_and_hash(tmp_path: Path) -> N
     content = log("A", (1, failed_529("x", "y", "z")))
     findings = analysed(case_of(tmp_path, {"b/a.evt": content, "c.txt": b"?"})).findings
     outputs = {"ticket.txt": b"text\n", "attempts.csv": b""}
-    assert json.loads(manifest_json(findings, outputs, ROOT)) == {
+    assert json.loads(manifest_json(findings, filed(outputs), ROOT)) == {
         "root": ROOT,
         "exhibits": [
             {

@@ -15,7 +15,7 @@ from forensics.schema import findings_schema
 from tests.builders.findings import sms_case
 from tests.builders.hostile import hostile
 
-WRITTEN = findings_json(sms_case())
+WRITTEN = b"".join(findings_json(sms_case()))
 ADDED = [
     field.name
     for field in fields(Findings)
@@ -33,7 +33,7 @@ def older(*names: str) -> bytes:
 
 @pytest.mark.parametrize("made", [sms_case, hostile])
 def test_what_this_version_writes_is_read_as_it_is(made: Any) -> None:  # noqa: ANN401
-    data = findings_json(made())
+    data = b"".join(findings_json(made()))
     assert read_findings(data) == json.loads(data)
 
 

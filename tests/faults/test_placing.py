@@ -14,7 +14,7 @@ import pytest
 from forensics.placing import moving, single
 from forensics.placing.claiming import claimed
 from forensics.placing.locks import alone
-from forensics.placing.moving import NAMES, put_in_place
+from forensics.placing.moving import NAMES, put_in_place, staged
 from tests.faults.killing import EARLIER, NEW, NOTES, OPTIONAL, TRIALS, prepared, read
 from tests.shared import CHECKOUT
 from tests.test_cli import OUTPUTS
@@ -69,10 +69,50 @@ def test_all_is_on_the_disk_before_anything_is_moved(
     monkeypatch.setattr(Path, "rename", rename)
     monkeypatch.setattr(Path, "replace", replace)
     put_in_place(tmp_path / "out", {"manifest.json": b"{}", "a.csv": b"1"})
-    assert seen == [
-        *("sync manifest.", "sync a.csv", "sync .partial-", "all", "sync out"),
+    assert sorted(seen[:2]) == ["sync a.csv", "sync manifest."]  # beside each other
+    assert seen[2:] == [
+        *("sync .partial-", "all", "sync out"),
         *("move a.csv", "move manifest.json", "sync out"),
     ]
+
+
+def test_what_is_staged_is_no_output_until_it_is_placed(tmp_path: Path) -> None:
+    prepared(tmp_path)
+    with staged(tmp_path) as staging:
+        kept = staging.keep("attempts.csv", iter((b"new ", b"attempts")))
+        assert kept.parent.name.startswith(".partial-")
+        assert kept.read_bytes() == b"new attempts"
+        assert read(tmp_path) == {**EARLIER, NOTES: b"mine"}
+        staging.keep("attempts.csv", (b"others",))
+        staging.place(OPTIONAL)
+    rest = {name: data for name, data in EARLIER.items() if name not in OPTIONAL}
+    assert read(tmp_path) == {**rest, "attempts.csv": b"others", NOTES: b"mine"}
+    with staged(tmp_path) as staging:
+        staging.keep("attempts.csv", (b"never placed",))
+    assert read(tmp_path) == {**rest, "attempts.csv": b"others", NOTES: b"mine"}
+    assert not [*tmp_path.glob(".*")]
+
+
+def test_nothing_is_moved_where_one_output_did_not_reach_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+    broken: list[str] = []
+
+    def sync(descriptor: int) -> None:
+        if os.fstat(descriptor).st_size == len(b"graph"):
+            broken.append("graph")
+            raise OSError(errno.EIO, "Input/output error")
+        real(descriptor)
+
+    prepared(tmp_path)
+    monkeypatch.setattr(os, "fsync", sync)
+    outputs = {"attempts.csv": b"new", "graph.graphml": b"graph", "manifest.json": b"{}"}
+    with pytest.raises(OSError, match="Input/output error"):
+        put_in_place(tmp_path, outputs, OPTIONAL)
+    assert broken == ["graph"]
+    assert read(tmp_path) == {**EARLIER, NOTES: b"mine"}
+    assert not [*tmp_path.glob(".*")]
 
 
 def test_a_folder_that_cannot_be_asked_to_be_on_the_disk_is_no_fault(

@@ -29,8 +29,8 @@ from forensics.findings import Tool
 from forensics.hosts import hosts_csv
 from forensics.knowing.knowledge import library
 from forensics.pipeline import analyse
-from forensics.reporting import data_files
 from forensics.values import Damage, DamageCode
+from tests.builders.filed import data as data_of
 from tests.fuzz import seeds
 
 MOST: Final = 16_384
@@ -182,7 +182,7 @@ def _whole(data: bytes) -> None:
         examined = [examine(each, _wanted()) for each in find_exhibits(case)]
         same = {each.exhibit.path: True for each in examined}
         tool = Tool(name="fuzz", version="0", libraries={})
-        outputs = data_files(analyse(case, examined, same, event_table(), library(), tool))
+        outputs = data_of(analyse(case, examined, same, event_table(), library(), tool))
         assert all(outputs.values())
 
 

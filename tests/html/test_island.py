@@ -54,7 +54,7 @@ def test_the_rows_are_those_of_attempts_csv_one_by_one(tmp_path: Path) -> None:
     findings = analysis.findings
     told = attempts_told(analysis.scene, findings)
     made = page(compose(findings, Binding()), findings, told)
-    text = attempts_csv(analysis.scene, findings).decode()
+    text = b"".join(attempts_csv(analysis.scene, findings)).decode()
     expected = [
         # A blank at the end of a name is shown as the chapters show it.
         {name: legible.name(value) for name, value in row.items()}

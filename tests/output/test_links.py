@@ -33,7 +33,7 @@ def found(name: str) -> dict[str, Any]:
     """Return the document in a report's findings.json."""
     if name in NAMES:
         return example(name).findings
-    document: dict[str, Any] = json.loads(findings_json(tally(VARIANTS[name]())))
+    document: dict[str, Any] = json.loads(b"".join(findings_json(tally(VARIANTS[name]()))))
     return document
 
 

@@ -12,6 +12,7 @@ from forensics.errors import CaseError
 from forensics.placing.moving import put_in_place
 from forensics.reporting import Order
 from forensics.sealing.signing import keys, signed
+from tests.builders.filed import filed
 from tests.builders.keys import held, private_pem
 
 OUTPUTS = {"report.pdf": b"%PDF", "manifest.json": b"{}"}
@@ -44,8 +45,9 @@ def test_only_files_of_our_names_are_removed(tmp_path: Path) -> None:
 
 def test_a_report_larger_than_asked_for_is_said(tmp_path: Path) -> None:
     order = Order(folder=tmp_path, out=tmp_path, most=10)
-    assert reporting._too_large({"report.pdf": bytes(10)}, order) == ()  # noqa: SLF001
-    (said,) = reporting._too_large({"report.pdf": bytes(11)}, order)  # noqa: SLF001
+    fits, larger = (filed({"report.pdf": bytes(size)}) for size in (10, 11))
+    assert reporting._too_large(fits, order) == ()  # noqa: SLF001
+    (said,) = reporting._too_large(larger, order)  # noqa: SLF001
     assert "11 bytes, more than the 10 asked for" in said
     assert "--max-size" in said
 

@@ -20,7 +20,7 @@ LOCATOR: Final = {"source", "record", "offset", "length"}
 def document(name: str) -> dict[str, Any]:
     if name in NAMES:
         return example(name).findings
-    made: dict[str, Any] = json.loads(findings_json(tally(VARIANTS[name]())))
+    made: dict[str, Any] = json.loads(b"".join(findings_json(tally(VARIANTS[name]()))))
     return made
 
 

@@ -15,14 +15,16 @@ import pytest
 from forensics import templating
 from forensics import typesetting as door
 from forensics.binding import Binding
-from forensics.enclosures import enclose, pack
+from forensics.enclosures import enclose
 from forensics.export import findings_json, lockouts_csv
 from forensics.graph import graphml
+from forensics.packing import pack
 from forensics.render import render
 from forensics.tallying import tally
 from forensics.templating import templates
 from forensics.ticket import ticket_txt
 from forensics.typeface import FOLDER
+from tests.builders.filed import filed
 from tests.builders.rendered import ATTACHED, IN_ONE_WORKER, rendered
 from tests.builders.variants import kerberos_failures, nothing
 
@@ -44,8 +46,8 @@ def hashes(*, backwards: bool) -> tuple[str, str]:
     """
     made = tally(kerberos_failures())
     report = _backwards() if backwards else rendered("kerberos_failures").pdf
-    data = (findings_json(made), graphml(made.edges), lockouts_csv(made), ticket_txt(made, b"{}"))
-    packed = pack(ATTACHED, 0).archive
+    data = (*findings_json(made), *graphml(made.edges), *lockouts_csv(made), ticket_txt(made, ""))
+    packed = pack(filed(ATTACHED), 0).archive
     return sha256(report).hexdigest(), sha256(b"".join((*data, packed))).hexdigest()
 
 

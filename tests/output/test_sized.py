@@ -17,6 +17,7 @@ from forensics.enclosures import Enclosure
 from forensics.findings import Findings
 from forensics.press import Awaited, Press
 from forensics.sized import sized
+from tests.builders.filed import filed
 from tests.builders.variants import nothing
 
 LARGE = random.Random(1).randbytes(400_000)  # noqa: S311 - an invented file that stays large
@@ -36,7 +37,7 @@ def pages_of(report: bytes) -> list[str]:
 
 def test_what_does_not_fit_lies_beside_and_is_told_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "PAGES", 200_000)
-    outputs = sized(nothing(), FILES, Binding(most=300_000))()
+    outputs = sized(nothing(), filed(FILES, room.room(300_000)), Binding(most=300_000))()
     assert sorted(outputs) == ["report-attachments.zip", "report.pdf"]
     assert len(outputs["report.pdf"]) < 300_000
     assert carried(outputs["report.pdf"]) == ["findings.json", "ticket.txt"]
@@ -70,14 +71,14 @@ class Pages:
 def test_where_all_fits_nothing_lies_beside(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = Pages(300_000)
     monkeypatch.setattr(room, "begin", pages)
-    assert list(sized(nothing(), FILES, Binding())()) == ["report.pdf"]
+    assert list(sized(nothing(), filed(FILES, 2_460_000), Binding())()) == ["report.pdf"]
     assert pages.bound == [(sorted(FILES), Binding())]
 
 
 def test_pages_heavier_than_foreseen_move_everything_out(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = Pages(3_800_000)
     monkeypatch.setattr(room, "begin", pages)
-    outputs = sized(nothing(), FILES, Binding())()
+    outputs = sized(nothing(), filed(FILES, 2_460_000), Binding())()
     assert [names for names, _ in pages.bound] == [sorted(FILES), []]
     beside = pages.bound[1][1].beside
     assert beside is not None
@@ -87,6 +88,5 @@ def test_pages_heavier_than_foreseen_move_everything_out(monkeypatch: pytest.Mon
 
 def test_pages_too_large_by_themselves_are_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "begin", Pages(5_000_000))
-    assert (
-        len(sized(nothing(), FILES, Binding())()["report.pdf"]) == 5_000_000
-    )  # the caller says so
+    outputs = sized(nothing(), filed(FILES, 2_460_000), Binding())()
+    assert len(outputs["report.pdf"]) == 5_000_000  # the caller says so

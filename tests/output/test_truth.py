@@ -32,7 +32,7 @@ def _read(name: str) -> tuple[tuple[str, ...], dict[str, Any]]:
     if name in NAMES:
         return pages(example(name).outputs["report.pdf"]), example(name).findings
     variant = {one.__name__: one for one in PRINTED}[name]()
-    return pages(rendered(name).pdf), json.loads(findings_json(tally(variant)))
+    return pages(rendered(name).pdf), json.loads(b"".join(findings_json(tally(variant))))
 
 
 @cache
@@ -90,7 +90,7 @@ def test_what_is_drawn_together_of_a_crowd_is_in_the_findings() -> None:
     whole = crowd(32, 9)  # more than a figure shows one by one, of either
     made = tally(replace(whole, cited=whole.cited[:3]))  # records are not drawn
     printed = pages(render(made, enclose({}), Binding()))
-    by = carried(json.loads(findings_json(made)))
+    by = carried(json.loads(b"".join(findings_json(made))))
     assert [_said(one) for one in untold(printed, by)] == []
 
 
@@ -104,7 +104,7 @@ def test_a_count_must_be_a_count_of_the_same_things() -> None:
 @IN_ONE_WORKER["sms_case"]
 def test_a_number_that_leaves_the_findings_is_missed_in_print() -> None:
     printed, findings = _read("sms_case")
-    findings = json.loads(findings_json(tally(sms_case())))
+    findings = json.loads(b"".join(findings_json(tally(sms_case()))))
     findings["tallies"]["lockouts"]["span_seconds"] += 3_600
     assert [one.text for one in untold(printed, carried(findings)) if "hour" in one.text] == [
         "3.3 hours"

@@ -46,7 +46,7 @@ LATE = {"st_blocks", "st_reparse_tag", "st_birthtime", "st_flags"}
 """What is known of a file on some systems only."""
 
 OPENING = {"open", "read_text", "write_text", "fdopen", "TextIOWrapper"}
-OTHERS = {"os.open", "pikepdf.open", "tarfile.open", "verdict.open"}
+OTHERS = {"archive.open", "os.open", "pikepdf.open", "tarfile.open", "verdict.open"}
 """What opens no text, though it is called so."""
 
 Nodes = list[tuple[ast.AST, bool]]

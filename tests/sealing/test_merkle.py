@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from forensics.sealing.merkle import leaves, root
 from forensics.sources import Source
+from tests.builders.filed import filed
 from tests.builders.findings import sms_case
 
 INPUTS: Final = (
@@ -74,7 +75,7 @@ def test_it_is_the_definition_at_every_length(inputs: list[bytes]) -> None:
 
 def test_a_leaf_is_written_as_a_person_can_write_it() -> None:
     exhibit = source("evidence/a.evt", 12, "ab")
-    assert leaves([exhibit], {"x.csv": b"12"}) == [
+    assert leaves([exhibit], filed({"x.csv": b"12"})) == [
         b"exhibit\0evidence/a.evt\x0012\0ab",
         b"file\0x.csv\x002\0" + sha256(b"12").hexdigest().encode(),
     ]
@@ -85,7 +86,7 @@ def test_the_order_of_what_is_given_does_not_matter(
     exhibits: list[Source], data: dict[str, bytes]
 ) -> None:
     turned = dict(reversed(data.items()))
-    assert root(leaves(exhibits, data)) == root(leaves(exhibits[::-1], turned))
+    assert root(leaves(exhibits, filed(data))) == root(leaves(exhibits[::-1], filed(turned)))
 
 
 @given(EXHIBITS.filter(bool), DATA, st.data())
@@ -104,7 +105,7 @@ def test_whatever_changes_of_an_exhibit_changes_the_root(
         )
     )
     changed = [*exhibits[:place], new, *exhibits[place + 1 :]]
-    assert root(leaves(changed, data)) != root(leaves(exhibits, data))
+    assert root(leaves(changed, filed(data))) != root(leaves(exhibits, filed(data)))
 
 
 @given(EXHIBITS, DATA.filter(bool), st.data())
@@ -115,20 +116,20 @@ def test_whatever_changes_of_a_file_changes_the_root(
     content = bytearray(data[name]) + b"\0"
     content[draw.draw(st.integers(0, len(content) - 1))] ^= draw.draw(st.integers(1, 255))
     renamed = {f"{one}x" if one == name else one: data[one] for one in data}
-    was = root(leaves(exhibits, data))
-    assert root(leaves(exhibits, {**data, name: bytes(content)})) != was
+    was = root(leaves(exhibits, filed(data)))
+    assert root(leaves(exhibits, filed({**data, name: bytes(content)}))) != was
     if f"{name}x" not in data:
-        assert root(leaves(exhibits, renamed)) != was
+        assert root(leaves(exhibits, filed(renamed))) != was
 
 
 @given(EXHIBITS.filter(bool), DATA)
 def test_an_exhibit_that_goes_changes_the_root(
     exhibits: list[Source], data: dict[str, bytes]
 ) -> None:
-    assert root(leaves(exhibits[1:], data)) != root(leaves(exhibits, data))
+    assert root(leaves(exhibits[1:], filed(data))) != root(leaves(exhibits, filed(data)))
 
 
 def test_an_exhibit_never_passes_for_a_file() -> None:
     digest = sha256(b"12").hexdigest()
     as_exhibit = leaves([source("x", 2, digest)], {})
-    assert root(as_exhibit) != root(leaves([], {"x": b"12"}))
+    assert root(as_exhibit) != root(leaves([], filed({"x": b"12"})))

@@ -9,11 +9,12 @@ import pytest
 
 from forensics.narrative.sealed import Sealed, sealed
 from forensics.sealing.merkle import leaves, root
+from tests.builders.filed import filed
 from tests.builders.findings import sms_case
 
 SOURCES = sms_case().sources
 DATA = {"a%d.csv": b"1", "b.json": b"{}"}
-ROOT = root(leaves(SOURCES, DATA))
+ROOT = root(leaves(SOURCES, filed(DATA)))
 
 
 def by_hand(command: str, **words: object) -> str:

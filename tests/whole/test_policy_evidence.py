@@ -28,7 +28,7 @@ def _report(folder: Path, listings: dict[str, str]) -> dict[str, Any]:
     for name, text in listings.items():
         (case / "evidence" / name).write_bytes(text.encode("cp850"))
     analysis = investigate(load_case(case), lambda _: None)
-    found: dict[str, Any] = json.loads(findings_json(analysis.findings))
+    found: dict[str, Any] = json.loads(b"".join(findings_json(analysis.findings)))
     jsonschema.validate(found, findings_schema())
     return found
 

@@ -133,9 +133,9 @@ def test_edges_and_lockouts_say_of_which_they_are(found: Analysis) -> None:
     assert edges["PC1", "svc"] == "I1"
     assert edges["PC2", "svc"] == "I2"
     assert edges["PC9", "user0"] == "I3"
-    attempts = csv.DictReader(io.StringIO(attempts_csv(found.scene, findings).decode()))
+    attempts = csv.DictReader(io.StringIO(b"".join(attempts_csv(found.scene, findings)).decode()))
     assert [row["incident"] for row in attempts] == ["I1"] * 8 + ["I3"] * 6 + ["I2"] * 4
-    lockouts = csv.DictReader(io.StringIO(lockouts_csv(findings).decode()))
+    lockouts = csv.DictReader(io.StringIO(b"".join(lockouts_csv(findings)).decode()))
     assert [row["incident"] for row in lockouts] == ["I1", "I1", "I2"]
 
 

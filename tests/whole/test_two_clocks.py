@@ -132,7 +132,8 @@ def test_the_records_of_one_try_are_cited_together(chain: Analysis) -> None:
 
 
 def test_times_stay_as_recorded_and_the_corrected_ones_stand_beside(chain: Analysis) -> None:
-    rows = list(csv.DictReader(attempts_csv(chain.scene, chain.findings).decode().splitlines()))
+    written = b"".join(attempts_csv(chain.scene, chain.findings)).decode()
+    rows = list(csv.DictReader(written.splitlines()))
     stamp = "%Y-%m-%dT%H:%M:%SZ"
     assert [(row["time"], row["time_corrected"]) for row in rows] == [
         ((each + AHEAD).strftime(stamp), each.strftime(stamp)) for each in TRIES
@@ -161,4 +162,4 @@ def test_the_report_says_how_the_clocks_stood(chain: Analysis) -> None:
 
 
 def test_the_findings_fit_the_published_schema(chain: Analysis) -> None:
-    jsonschema.validate(json.loads(findings_json(chain.findings)), findings_schema())
+    jsonschema.validate(json.loads(b"".join(findings_json(chain.findings))), findings_schema())
