@@ -9,10 +9,12 @@ have the cited records read by two other readers.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 
 from forensics import (
     advice,
+    beside,
     citing,
     coverage,
     graph,
@@ -93,10 +95,8 @@ def analyse(
     around = surroundings.survey(case, examined, scene, records.of_row)
     stage = replace(_part(case, scene, locked, records, sources, entries), around=around)
     scene, locked, parts = stage.scene, stage.locked, stage.parted.parts
-    owns = [weighing.take(stage, part) for part in parts[: weighing.REPORTED]]
-    weighed = [weighing.weigh(stage, own) for own in owns]
-    about = owns[0] if owns else weighing.take(stage, weighing.NOTHING)
-    grounds = weighed[0] if weighed else weighing.weigh(stage, about)
+    about = weighing.take(stage, parts[0] if parts else weighing.NOTHING)
+    grounds = weighing.weigh(stage, about)
     unlocks = explain.unlocks(locked.stories, records)
     controllers = recognising.told(scene, records)
     stood = clocks.told(scene, records)
@@ -109,7 +109,14 @@ def analyse(
             *(each.evidence[:1] for each in ties),
         ]
     )
-    cited, second_readings = citing.cite(chosen, records, examined, table)
+    # The second readers are another process: meanwhile the other incidents are weighed.
+    citation = beside.start(
+        partial(citing.cite, registry=records, examined=examined, table=table), chosen
+    )
+    others = [weighing.take(stage, part) for part in parts[1 : weighing.REPORTED]]
+    weighed = (grounds, *(weighing.weigh(stage, own) for own in others))
+    owns = (about, *others) if parts else ()
+    cited, second_readings = citation.result()
     covered = coverage.survey(case, examined, scene, about.failures, about.lockouts)
     findings = Findings(
         case=heading(case),
@@ -155,7 +162,7 @@ def analyse(
         scene=scene,
         whole=whole,
         part=part,
-        grounds=tuple(weighed) or (grounds,),
+        grounds=weighed,
     )
 
 

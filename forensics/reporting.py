@@ -1,21 +1,20 @@
-"""One case from its folder to its outputs: read, analyse, render, put in place."""
+"""One case from its folder to its outputs: read, analyse, render, put in place.
+
+What only a vendor edition needs is imported late: 7 MB, and a tenth of a second.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from forensics import ledger, narrative, quoting
 from forensics.articles import held
 from forensics.binding import FULL, MEGABYTE, PAPERS, SIDECAR, SIZES, VENDOR, Binding
 from forensics.case import Case, given, load_case
 from forensics.collector import give_back
-from forensics.editions import keeping
-from forensics.editions.disguising import disguise
-from forensics.editions.leaks import search
-from forensics.editions.names import NameMap
 from forensics.engine.parts import Engine
 from forensics.engine.workers import HERE
 from forensics.errors import CaseError, LeakError
@@ -40,6 +39,9 @@ from forensics.sealing.signing import Keys, signed
 from forensics.selftest import rates
 from forensics.sized import room, sized
 from forensics.ticket import ticket_txt
+
+if TYPE_CHECKING:
+    from forensics.editions.names import NameMap
 
 _OPTIONAL: Final = frozenset((SIDECAR, "report.pdf.sig"))
 """Outputs that not every report has."""
@@ -118,6 +120,8 @@ def write_report(order: Order, progress: Tell) -> Written:
                 give_back()
                 issued = awaited()
             if issued.names is not None:
+                from forensics.editions import keeping  # noqa: PLC0415 - see above
+
                 keeping.write_names(order.folder, issued.names)
             for name, output in issued.outputs.items():
                 if isinstance(output.kept, bytes):
@@ -195,7 +199,7 @@ class Issued:
     """
 
     outputs: dict[str, Output]
-    names: NameMap | None = None
+    names: "NameMap | None" = None
 
 
 def issue(analysis: Analysis, order: Order) -> Issued:
@@ -220,11 +224,15 @@ def begin(
     if order.vendor is None:
         outputs = _outputs(analysis, order, press, filing)
         return lambda: Issued(outputs=outputs())
+    from forensics.editions.disguising import disguise  # noqa: PLC0415 - see above
+
     disguised, names = disguise(analysis, load_case(order.folder), order.vendor)
     return partial(_searched, _outputs(disguised, order, press, filing), names)
 
 
-def _searched(outputs: Callable[[], dict[str, Output]], names: NameMap) -> Issued:
+def _searched(outputs: Callable[[], dict[str, Output]], names: "NameMap") -> Issued:
+    from forensics.editions.leaks import search  # noqa: PLC0415 - see above
+
     made = outputs()
     leaks = search({name: output.whole() for name, output in made.items()}, names)
     if leaks:

@@ -2,19 +2,23 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from forensics.cli import OK
+from tests.builders.security_classic import failed_529
+from tests.ledger.small_site import case_of, log
 from tests.shared import CHECKOUT
 
 LOADED = """
 import sys
 from forensics.cli import main
 try:
-    main(sys.argv[1:])
+    status = main(sys.argv[1:])
 except SystemExit as done:
-    print(done.code, *sys.modules, sep="\\n", file=sys.stderr)
+    status = done.code
+print(status, *sys.modules, sep="\\n", file=sys.stderr)
 """
 OURS = {
     "forensics",
@@ -68,3 +72,12 @@ def test_a_command_tells_of_itself_without_a_library(command: str) -> None:
     modules = loaded(command, "--help")
     assert foreign(modules) == set()
     assert f"forensics.commands.{command}" in modules
+
+
+def test_a_full_report_loads_nothing_that_only_a_vendor_edition_needs(tmp_path: Path) -> None:
+    case_of(tmp_path, {"a.evt": log("A", (1, failed_529("maybrick", "LON", "LONWKS001")))})
+    modules = loaded("report", str(tmp_path), "--quiet", "--jobs", "2")
+    assert (tmp_path / "report" / "report.pdf").is_file()
+    assert "forensics.reporting" in modules
+    assert {each for each in modules if each.startswith("forensics.editions")} == set()
+    assert "pypdfium2" not in modules

@@ -187,7 +187,6 @@ def _written(folder: Path, arguments: argparse.Namespace) -> "Written":
     from forensics.articles.library import place
     from forensics.case import load_case
     from forensics.collector import seldom
-    from forensics.editions import keeping
     from forensics.engine.workers import cores
     from forensics.reporting import Order, write_report
     from forensics.sealing.signatures import passphrase
@@ -204,7 +203,7 @@ def _written(folder: Path, arguments: argparse.Namespace) -> "Written":
         most=arguments.max_size * MEGABYTE,
         keys=keys(arguments.sign, arguments.pades, passphrase(os.environ), date),
         articles=place(None, os.environ),
-        vendor=keeping.key(folder, arguments.key, out) if vendor else None,
+        vendor=_pseudonyms(folder, arguments.key, out) if vendor else None,
         beside=(arguments.jobs or cores()) > 1,
     )
     with (
@@ -214,3 +213,10 @@ def _written(folder: Path, arguments: argparse.Namespace) -> "Written":
     ):
         order = replace(order, engine=engine, secret=caches.secret(arguments))
         return write_report(order, tell)
+
+
+def _pseudonyms(folder: Path, key: Path | None, out: Path) -> bytes:
+    """Return the key of the pseudonyms, as `keeping.key` does."""
+    from forensics.editions import keeping  # for this edition only
+
+    return keeping.key(folder, key, out)

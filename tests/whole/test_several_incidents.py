@@ -9,16 +9,21 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from forensics import citing, verdict, weighing
 from forensics.binding import Binding
 from forensics.case import load_case
+from forensics.events import EventTable
+from forensics.evidence.forms import Examined
 from forensics.export import attempts_csv, lockouts_csv
 from forensics.narrative import compose
 from forensics.narrative.views import plain
 from forensics.pipeline import Analysis
 from forensics.reporting import investigate
+from forensics.values import Locator
 from tests.builders.evt import Record, evt
 from tests.builders.security_classic import Classic, failed_529, lockout_644
 
@@ -161,3 +166,41 @@ def test_one_incident_is_not_told_apart(tmp_path: Path) -> None:
 def test_without_a_failure_there_is_no_incident(tmp_path: Path) -> None:
     found = analysed(tmp_path, [(0 * DAY, Classic(512, ()))])
     assert (found.findings.incidents, found.findings.incidents_total) == ((), 0)
+
+
+def test_records_are_read_a_second_time_while_the_other_incidents_are_weighed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Analysis
+) -> None:
+    weighed = Event()
+    cite, weigh = citing.cite, weighing.weigh
+
+    def waiting(
+        chosen: Sequence[Locator],
+        registry: citing.Registry,
+        examined: Sequence[Examined],
+        table: EventTable,
+    ) -> object:
+        assert weighed.wait(30)
+        return cite(chosen, registry, examined, table)
+
+    def telling(stage: weighing.Stage, own: weighing.Own) -> verdict.Grounds:
+        if own.part.id == "I2":
+            weighed.set()
+        return weigh(stage, own)
+
+    monkeypatch.setattr(citing, "cite", waiting)
+    monkeypatch.setattr(weighing, "weigh", telling)
+    again = analysed(tmp_path, ACTS).findings
+    assert again.cited == found.findings.cited
+    assert again.incidents == found.findings.incidents
+
+
+def test_an_exhibit_that_cannot_be_opened_again_is_told_to_who_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> object:
+        raise FileNotFoundError("evidence/srv1.evt")
+
+    monkeypatch.setattr(citing, "cite", gone)
+    with pytest.raises(FileNotFoundError, match=r"evidence/srv1\.evt"):
+        analysed(tmp_path, ACTS)
