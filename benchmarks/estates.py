@@ -60,6 +60,22 @@ def one_account(tries: int) -> list[Examined]:
     return _logs(drawn, records=0, paired=False)
 
 
+def own_account(tries: int) -> list[Examined]:
+    """Return the log of a server that locks an account of its own.
+
+    One client tries it once a minute, for as long as that takes: a lockout every 35 tries, and
+    every try of the same client, account and machine.
+    """
+    nothing = np.zeros(tries, np.int64)
+    drawn = {
+        **dict.fromkeys(("account", "client", "server", "good"), nothing),
+        "second": np.arange(tries, dtype=np.int64) * 60,
+    }
+    named = _named(drawn)
+    server = SERVERS[0]
+    return [_examined(server, {**_on_server(named), 4740: _locked(named, server)}, records=0)]
+
+
 def many_accounts(records: int, share: float = 0.08) -> list[Examined]:
     """Return four logs of so many records in all, of which `share` tell of logons.
 
@@ -109,17 +125,7 @@ _DRAWN: Final = ("second", "account", "client", "server", "good")
 
 
 def _logs(drawn: Columns, *, records: int, paired: bool) -> list[Examined]:
-    told = _told(drawn)
-    tries = pl.DataFrame({**drawn, "told": told}).with_row_index("nth")
-    ticks = NOON.ticks + pl.col("second") * TICKS_PER_SECOND + pl.col("nth") * 1_001 % 900_000
-    named = tries.select(
-        ticks.alias("created"),
-        pl.format("user{}", "account").alias("TargetUserName"),
-        pl.format("PC-{}", "client").alias("WorkstationName"),
-        pl.col("client"),
-        pl.col("server"),
-        pl.col("told"),
-    )
+    named = _named(drawn)
     each = records // 4
     found = []
     for place, server in enumerate(SERVERS):
@@ -129,8 +135,23 @@ def _logs(drawn: Columns, *, records: int, paired: bool) -> list[Examined]:
     return sorted(found, key=lambda one: one.exhibit.path)
 
 
+def _named(drawn: Columns) -> pl.DataFrame:
+    """Return tries with their names, and what is answered to each."""
+    told = _told(drawn)
+    tries = pl.DataFrame({**drawn, "told": told}).with_row_index("nth")
+    ticks = NOON.ticks + pl.col("second") * TICKS_PER_SECOND + pl.col("nth") * 1_001 % 900_000
+    return tries.select(
+        ticks.alias("created"),
+        pl.format("user{}", "account").alias("TargetUserName"),
+        pl.format("PC-{}", "client").alias("WorkstationName"),
+        pl.col("client"),
+        pl.col("server"),
+        pl.col("told"),
+    )
+
+
 def _told(drawn: Columns) -> NDArray[np.int64]:
-    """Return what the controller answers to each try."""
+    """Return what the database that is asked answers to each try."""
     bad: dict[int, tuple[int, int]] = {}
     free: dict[int, int] = {}
     told = []
@@ -178,15 +199,19 @@ def _on_server(own: pl.DataFrame) -> dict[int, pl.DataFrame]:
     return {4624: logon.filter(pl.col("told") == _GOOD).drop("told"), 4625: failed.drop("told")}
 
 
-def _on_controller(named: pl.DataFrame, *, paired: bool) -> dict[int, pl.DataFrame]:
-    locked = named.filter(pl.col("told") == _TRIPPED).select(
+def _locked(named: pl.DataFrame, machine: str) -> pl.DataFrame:
+    return named.filter(pl.col("told") == _TRIPPED).select(
         pl.col("created") + 2_000_000,
         "TargetUserName",
         pl.col("WorkstationName").alias("TargetDomainName"),
         pl.lit("S-1-5-21-1-2-3-1001").alias("TargetSid"),
-        pl.lit(f"{CONTROLLER}$").alias("SubjectUserName"),
+        pl.lit(f"{machine}$").alias("SubjectUserName"),
         pl.lit("CORP").alias("SubjectDomainName"),
     )
+
+
+def _on_controller(named: pl.DataFrame, *, paired: bool) -> dict[int, pl.DataFrame]:
+    locked = _locked(named, CONTROLLER)
     asked = named.select(
         pl.col("created") + 1_500_000,
         "TargetUserName",

@@ -1,7 +1,7 @@
 """Measures what reasoning costs: pairing records, incidents, replay, prevention, hypotheses.
 
     python -m benchmarks.reasoning [ATTEMPTS ...]
-    python -m benchmarks.reasoning one|many|none [SIZE ...]
+    python -m benchmarks.reasoning one|own|many|none [SIZE ...]
 
 From the root of a checkout; 10,000, 100,000 and 1,000,000 attempts where none is given. Attempts
 are invented: of 3,000 accounts from 20,000 clients on 5 servers within 30 days, half of them
@@ -12,10 +12,11 @@ Time is that of the process, in seconds and against SHA-256 of as many bytes as 
 in the same run: the hash of every exhibit is taken anyway, and how fast a machine is cancels out.
 The growth of a stage is the exponent of its time from one size to the next: 1 is linear.
 
-With `one`, `many` or `none` the whole analysis is measured, stage by stage, on four logs as if they
-had been read (`estates.py`): so many attempts for one account; so many records, of which 8 in 100
-tell of logons; so many that tell of nothing. Peak memory is that of the process, in a process of
-its own for each size, and holds the logs themselves.
+With `one`, `own`, `many` or `none` the whole analysis is measured, stage by stage, on logs as if
+they had been read (`estates.py`): so many attempts for one account; so many of one client for an
+account of a server's own, which the server locks; so many records, of which 8 in 100 tell of
+logons; so many that tell of nothing. Peak memory is that of the process, in a process of its own
+for each size, and holds the logs themselves.
 """
 
 import hashlib
@@ -76,6 +77,7 @@ _BUSIEST: Final = 60  # clients that prevention may repair
 
 _SHAPES: Final[Mapping[str, Callable[[int], list[Examined]]]] = {
     "one": estates.one_account,
+    "own": estates.own_account,
     "many": estates.many_accounts,
     "none": estates.nothing,
 }

@@ -46,19 +46,28 @@ def unknown(attempts: pl.DataFrame, observations: pl.DataFrame) -> Unknown:
     )
     if lockouts.is_empty():
         return NONE
+    # A lockout stands in its own spell, the one before and the one after: no pair lies further
+    # apart. By names alone each lockout would meet every try of its caller.
+    spelled = pl.concat(
+        lockouts.with_columns((pl.col("locked") // _AT_ONCE + step).alias("spell"))
+        for step in (-1, 0, 1)
+    )
     tried = (
-        attempts.select(_TRIED)
+        attempts.select(*_TRIED, (pl.col("time") // _AT_ONCE).alias("spell"))
         .filter(pl.col("outcome") == "bad_password", pl.col("target") == pl.col("recorder"))
+        # The few that matter, before their names become texts.
+        .join(spelled, on=["recorder", "account_key", "spell"], how="semi")
         .select(
             "recorder",
             "account_key",
             "time",
+            "spell",
             as_text("client").str.to_lowercase().alias("caller"),
             as_text("domain").str.to_lowercase(),
             pl.col("authority_host").is_null().alias("unanswered"),
         )
     )
-    near = lockouts.join(tried, on=["recorder", "account_key", "caller"]).filter(
+    near = spelled.join(tried, on=["recorder", "account_key", "caller", "spell"]).filter(
         (pl.col("time") - pl.col("locked")).abs() <= _AT_ONCE
     )
     alone = near.filter(
