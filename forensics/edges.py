@@ -26,6 +26,7 @@ COLUMNS: Final = (
 )
 """Those of the frame; the times are ticks. The roles of a target stand apart."""
 
+_FAILURES: Final = pl.sum_horizontal(pl.col(COUNTED).cast(pl.Int64))
 _NAMES: Final = ("client", "target", "account", "target_basis", "incident")
 
 
@@ -119,6 +120,10 @@ def framed(edges: Sequence[Edge], change: Callable[[str], str]) -> Edges:
     return Edges(pl.DataFrame(rows, schema=kinds, orient="row"), roles)
 
 
+def _columns(edges: Sequence[Edge]) -> Edges:
+    return edges if isinstance(edges, Edges) else framed(edges, str)
+
+
 def _held(value: object, change: Callable[[str], str]) -> str | int | None:
     """Return a value of an edge as a frame holds it."""
     match value:
@@ -142,35 +147,69 @@ def failures(edges: Sequence[Edge], accounts: Collection[str | None]) -> int:
 
     None stands for those of no account that is named.
     """
-    if not isinstance(edges, Edges):
-        own = [edge for edge in edges if _key(edge.account) in accounts]
-        return sum(getattr(edge, outcome) for edge in own for outcome in COUNTED)
-    names = [name for name in edges.frame["account"].unique() if _key(name) in accounts]
-    counted = edges.frame.filter(
+    frame = _columns(edges).frame
+    names = [name for name in frame["account"].unique() if _key(name) in accounts]
+    counted = frame.filter(
         pl.col("account").is_in(names) | (pl.col("account").is_null() & (None in names))
-    ).select(pl.sum_horizontal(pl.col(COUNTED).cast(pl.Int64)))
-    return int(counted.to_series().sum())
+    ).select(_FAILURES.sum())
+    return int(counted.item())
 
 
-def _key(account: str | Absent | None) -> str | None:
-    return account.casefold() if isinstance(account, str) else None
+def accounts(edges: Sequence[Edge]) -> frozenset[str | None]:
+    """Return the accounts without case; None where an edge names none."""
+    return frozenset(_key(name) for name in _columns(edges).frame["account"].unique())
+
+
+def _key(account: str | None) -> str | None:
+    return None if account is None else account.casefold()
 
 
 def clients(edges: Sequence[Edge]) -> int:
     """Return how many clients are named."""
-    if isinstance(edges, Edges):
-        return edges.frame["client"].drop_nulls().n_unique()
-    return len({edge.client for edge in edges if not isinstance(edge.client, Absent)})
+    return _columns(edges).frame["client"].drop_nulls().n_unique()
+
+
+def on_several_targets(edges: Sequence[Edge]) -> int:
+    """Return how many clients failed on more than one; those not recorded are one together."""
+    reach = _columns(edges).frame.group_by("client").agg(pl.col("target").n_unique())
+    return int((reach["target"] > 1).sum())
+
+
+def targets(edges: Sequence[Edge], clients: Collection[str | None] | None = None) -> dict[str, int]:
+    """Return target -> failures, in the order in which the edges name them.
+
+    Args:
+        edges: Any.
+        clients: Those of these alone, None being what was not recorded.
+    """
+    frame = _columns(edges).frame
+    if clients is not None:
+        names = [name for name in frame["client"].unique() if name in clients]
+        frame = frame.filter(
+            pl.col("client").is_in(names) | (pl.col("client").is_null() & (None in names))
+        )
+    told = frame.group_by("target", maintain_order=True).agg(_FAILURES.sum())
+    return dict(told.iter_rows())
+
+
+def with_role(edges: Sequence[Edge], role: str) -> frozenset[str]:
+    """Return the targets that have a role."""
+    own = _columns(edges)
+    return frozenset(name for name in own.frame["target"].unique() if role in own.roles[name])
+
+
+def recorded_by(edges: Sequence[Edge]) -> int:
+    """Return how many edges have for their target the machine whose log it is."""
+    return int((_columns(edges).frame["target_basis"] == "recorded-by").sum())
 
 
 def span(edges: Sequence[Edge]) -> tuple[Instant, Instant] | None:
     """Return the first and the last failure; None where there is none."""
     if not edges:
         return None
-    if isinstance(edges, Edges):
-        first, last = edges.frame.select(pl.col("first").min(), pl.col("last").max()).row(0)
-        return Instant(first), Instant(last)
-    return min(edge.first for edge in edges), max(edge.last for edge in edges)
+    frame = _columns(edges).frame
+    first, last = frame.select(pl.col("first").min(), pl.col("last").max()).row(0)
+    return Instant(first), Instant(last)
 
 
 def of_incident(edges: Sequence[Edge], incident: str | None) -> Sequence[Edge]:

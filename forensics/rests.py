@@ -4,11 +4,11 @@ The pages show so many of each one by one (`CLIENTS_LANES` and so on) and take t
 by subnet where one is known. Who is busiest is decided here, and here alone.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from forensics.edges import of_first
+from forensics.edges import of_first, targets
 from forensics.findings import Findings
 from forensics.occurrences import Client
 from forensics.tallies import Rest
@@ -116,13 +116,8 @@ def _lanes(lanes: Sequence[Lane]) -> Iterator[Rest]:
 
 
 def _targets(findings: Findings) -> Iterator[Rest]:
-    known = {or_why(client.name) for client in findings.clients}
-    failures = Counter[str]()
-    for edge in of_first(findings):
-        if or_why(edge.client) in known:
-            failures[edge.target] += (
-                edge.bad_password + edge.locked_out + edge.unknown_account + edge.other_failure
-            )
+    known = {one.name if isinstance(one.name, str) else None for one in findings.clients}
+    failures = targets(of_first(findings), known)
     ranked = sorted(failures, key=lambda name: (-failures[name], name))
     locked = {lane.host: {each.lockout for each in lane.locked} for lane in findings.lanes}
     for beyond in TARGETS:

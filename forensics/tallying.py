@@ -15,7 +15,7 @@ from forensics.findings import Findings
 from forensics.knowing import leading
 from forensics.nature.hypotheses import carried
 from forensics.numbering import dated, numbered
-from forensics.occurrences import Client, Edge, Lockout
+from forensics.occurrences import Client, Lockout
 from forensics.replay.unexplained import is_short
 from forensics.rests import rests
 from forensics.standings import Diagnosis
@@ -95,7 +95,7 @@ def _client(one: Client) -> Client:
     return replace(one, failures=_failures(one))
 
 
-def _failures(one: Client | Edge) -> int:
+def _failures(one: Client) -> int:
     return one.bad_password + one.locked_out + one.unknown_account + one.other_failure
 
 
@@ -154,7 +154,7 @@ def _of_failures(findings: Findings) -> FailureTally:
     named = isinstance(findings.subject.account, str)
     counts = findings.subject.failures if named else findings.attempts
     own = of_first(findings)
-    accounts = {edge.account.casefold() if isinstance(edge.account, str) else None for edge in own}
+    accounts = edges.accounts(own)
     sizes = together(lane.bursts for lane in findings.client_lanes).failed().sizes().tolist()
     return FailureTally(
         neither=counts.unknown_account + counts.other_failure,
@@ -162,28 +162,23 @@ def _of_failures(findings: Findings) -> FailureTally:
         bursts=len(sizes),
         burst_least=min(sizes, default=0),
         burst_most=max(sizes, default=0),
-        recorded_by_pairs=sum(edge.target_basis == "recorded-by" for edge in own),
+        recorded_by_pairs=edges.recorded_by(own),
     )
 
 
 def _clients(findings: Findings) -> ClientTally:
-    reach: dict[str, set[str]] = {}
-    for edge in of_first(findings):
-        reach.setdefault(str(edge.client), set()).add(edge.target)
     clients = findings.clients
     return ClientTally(
         clients=len(clients),
         sent_counted=sum(one.counted > 0 for one in clients),
-        on_several_targets=sum(len(targets) > 1 for targets in reach.values()),
+        on_several_targets=edges.on_several_targets(of_first(findings)),
         subnets=len({one.group for one in clients if isinstance(one.group, str)}),
         without_subnet=sum(not isinstance(one.group, str) for one in clients),
     )
 
 
 def _targets(findings: Findings) -> TargetTally:
-    failures = Counter[str]()
-    for edge in of_first(findings):
-        failures[edge.target] += _failures(edge)
+    failures = edges.targets(of_first(findings))
     ranked = sorted(failures, key=lambda target: (-failures[target], target))
     return TargetTally(
         targets=len(failures) or len(findings.lanes),

@@ -6,7 +6,7 @@ Words are kept within the records: a lockout is "recorded" or "inferred"; an art
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forensics.edges import failures
+from forensics.edges import failures, targets, with_role
 from forensics.effects import LockoutPolicy, WhatIf
 from forensics.findings import Verdict
 from forensics.graph import UNNAMED
@@ -100,12 +100,12 @@ def _places(grounds: Grounds) -> tuple[list[str], str]:
     """Return the databases in which the subject was locked, and what to call them."""
     locked = grounds.lockouts
     authorities = list(dict.fromkeys(each.authority for each in locked))
-    targets = {edge.target for edge in grounds.edges if "cap" in edge.roles}
+    caps = with_role(grounds.edges, "cap")
     all_caps = all(
-        name in targets or any(one.authority == name and one.host in targets for one in locked)
+        name in caps or any(one.authority == name and one.host in caps for one in locked)
         for name in authorities
     )
-    return authorities, "Client Access Point" if all_caps and targets else "account database"
+    return authorities, "Client Access Point" if all_caps and caps else "account database"
 
 
 def _headline(grounds: Grounds) -> str:
@@ -231,7 +231,7 @@ def _failed(grounds: Grounds) -> str:
     told = grounds.subject.failures
     clients = [str(each.name) for each in grounds.clients if isinstance(each.name, str)]
     source = f" from {names(clients)}" if clients else ""
-    targets = dict.fromkeys(edge.target for edge in grounds.edges if edge.target != UNNAMED)
+    named = [target for target in targets(grounds.edges) if target != UNNAMED]
     kinds = (
         (told.bad_password, "with a bad password"),
         (told.locked_out, "refused as locked"),
@@ -239,7 +239,7 @@ def _failed(grounds: Grounds) -> str:
         (told.other_failure, "for other reasons"),
     )
     said = ", ".join(f"{number:,} {kind}" for number, kind in kinds if number)
-    where = f", recorded on {names(list(targets))}" if targets else ", on machines not named"
+    where = f", recorded on {names(named)}" if named else ", on machines not named"
     return f"{_whose(grounds)} failed {plural(told.total, 'time')}{source}{where}: {said}."
 
 

@@ -6,9 +6,8 @@ from typing import Final
 
 import polars as pl
 
-from forensics import advice, citing, observing, subject, verdict
+from forensics import advice, citing, edges, observing, subject, verdict
 from forensics.case import Case
-from forensics.edges import of_incident
 from forensics.events import is_failure
 from forensics.findings import Incident
 from forensics.incidents import Part, Separated
@@ -142,7 +141,7 @@ def weigh(stage: Stage, own: Own) -> verdict.Grounds:
         subject=described,
         lockouts=own.lockouts,
         clients=clients,
-        edges=of_incident(stage.edges, own.part.id),
+        edges=edges.of_incident(stage.edges, own.part.id),
         policy=ruling,
         sources=stage.sources,
         what_if=prevention.what_if(own.stories, policy, clients),
@@ -197,11 +196,7 @@ def describe(own: Own, grounds: verdict.Grounds) -> Incident:
         .sort(["count", "account_key"], descending=[True, False])
     )
     named = [grounds.subject.account, *accounts["account"].to_list()]
-    times = [
-        *(edge.first for edge in grounds.edges),
-        *(edge.last for edge in grounds.edges),
-        *(each.time for each in own.lockouts),
-    ]
+    times = [*(edges.span(grounds.edges) or ()), *(each.time for each in own.lockouts)]
     return Incident(
         id=own.part.id,
         apart=own.part.apart,
@@ -214,7 +209,7 @@ def describe(own: Own, grounds: verdict.Grounds) -> Incident:
         lockouts=tuple(each.id for each in own.lockouts),
         clients=grounds.clients[:_NAMED],
         clients_total=len(grounds.clients),
-        targets_total=len({edge.target for edge in grounds.edges}),
+        targets_total=len(edges.targets(grounds.edges)),
         what_if=grounds.what_if,
         verdict=verdict.judge(grounds),
         actions=advice.actions(grounds)[:_ACTIONS],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forensics.edges import of_first
+from forensics.edges import of_first, span, targets
 from forensics.figures import client_tracks, lanes
 from forensics.figures.anatomy import chosen
 from forensics.findings import Findings
@@ -126,8 +126,8 @@ def _failures(findings: Findings, links: Links) -> Text:
     edges = of_first(findings)
     counts = findings.subject.failures
     hosts = findings.tallies.targets.targets
-    moments = [moment for edge in edges for moment in (edge.first, edge.last)]
-    begin = capital(period(min(moments), max(moments))) if moments else "In the evidence"
+    lasting = span(edges)
+    begin = capital(period(*lasting)) if lasting else "In the evidence"
     reasons = (
         (counts.bad_password, "failed because the password was wrong"),
         (counts.locked_out, "refused because the account was already locked"),
@@ -138,7 +138,7 @@ def _failures(findings: Findings, links: Links) -> Text:
     how = how.replace(
         f"{grouped(counts.locked_out)} refused", f"{grouped(counts.locked_out)} were refused"
     )
-    named = any(edge.target != UNNAMED for edge in edges)
+    named = any(target != UNNAMED for target in targets(edges))
     where = spelled(hosts, one, many) if named else "a machine that is not named"
     return say(
         f"{begin}, {where} saw {counted(counts.total, 'failed logon')} of ",

@@ -1,5 +1,6 @@
 """Edges in columns: to every reader they are the tuple of edges that they stand for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -8,13 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.case import Host
-from forensics.edges import Edges, clients, failures, framed, of_first, of_incident, span
+from forensics.edges import (
+    Edges,
+    accounts,
+    clients,
+    failures,
+    framed,
+    of_first,
+    of_incident,
+    on_several_targets,
+    recorded_by,
+    span,
+    targets,
+    with_role,
+)
 from forensics.editions.fields import Meaning
 from forensics.editions.walking import walk
 from forensics.export import findings_json
 from forensics.graph import edges, graphml
 from forensics.lean import INTERNED
 from forensics.legible import legible
+from forensics.occurrences import Edge
 from forensics.tallying import tally
 from forensics.values import NOT_APPLICABLE, NOT_RECORDED
 from tests.builders.findings import sms_case
@@ -91,16 +106,54 @@ def test_those_of_an_incident_are_those_of_the_tuple(told: Edges) -> None:
     assert of_incident(told, "I1") == of_incident(objects, "I1") == own
     assert of_incident(told, None) == of_incident(objects, None) == none
     assert len(own) + len(none) == len(told)
-    assert clients(told) == clients(objects) == len({one.client for one in told} - {NOT_RECORDED})
-    assert span(told) == span(objects)
-    for accounts in ((), (None,), ("dc1", "%s"), (None, "pc1", '"')):
-        assert failures(told, accounts) == failures(objects, accounts)
-    every = {one.account.casefold() if isinstance(one.account, str) else None for one in told}
-    assert failures(told, every) == sum(one.bad_password + one.locked_out for one in told)
     (first,) = INVENTED.incidents[:1]
     named = replace(INVENTED, edges=told, incidents=(replace(first, id="I1"),))
     assert of_first(named) == own
     assert of_first(replace(named, incidents=())) == ()
+
+
+@given(drawn())
+def test_what_is_counted_of_them_is_what_the_objects_hold(told: Edges) -> None:
+    objects = tuple(told)
+    assert clients(told) == clients(objects) == len({one.client for one in told} - {NOT_RECORDED})
+    moments = [moment for one in objects for moment in (one.first, one.last)]
+    assert span(told) == span(objects) == ((min(moments), max(moments)) if moments else None)
+    for some_of_them in ((), (None,), ("dc1", "%s"), (None, "pc1", '"')):
+        own = [one for one in objects if key(one) in some_of_them]
+        assert failures(told, some_of_them) == failures(objects, some_of_them) == total(own)
+    assert accounts(told) == accounts(objects) == {key(one) for one in objects}
+    assert failures(told, accounts(told)) == total(objects)
+    servers = {one.target for one in objects}
+    for names in (None, (), (None,), ("PC1",), (None, "PC1", "%s")):
+        own = [
+            one
+            for one in objects
+            if names is None or (one.client if isinstance(one.client, str) else None) in names
+        ]
+        counted = {
+            name: total([one for one in own if one.target == name])
+            for name in dict.fromkeys(one.target for one in own)
+        }
+        assert list(targets(told, names).items()) == list(counted.items())
+        assert targets(told, names) == targets(objects, names)
+    assert with_role(told, "dc") == with_role(objects, "dc") == {"DC1"} & servers
+    assert with_role(told, "cap") == with_role(objects, "cap") == frozenset()
+    reach = {one.client: {it.target for it in objects if it.client == one.client} for one in told}
+    several = sum(len(reached) > 1 for reached in reach.values())
+    assert on_several_targets(told) == on_several_targets(objects) == several
+    first = [replace(one, target_basis="recorded-by") for one in objects[:2]]
+    others = [replace(one, target_basis="accessed") for one in objects[2:]]
+    assert recorded_by((*first, *others)) == len(first)
+
+
+def key(one: Edge) -> str | None:
+    return one.account.casefold() if isinstance(one.account, str) else None
+
+
+def total(edges: Sequence[Edge]) -> int:
+    return sum(
+        one.bad_password + one.locked_out + one.unknown_account + one.other_failure for one in edges
+    )
 
 
 @given(drawn())

@@ -24,7 +24,7 @@ def hostile() -> Findings:
         "WHS-902": "한국어 日本語 ﷽ e\u0301\u0301\u0301 \U0001f600",
         "FIN-274": "  spaced   out  ",
         "WHS-878": "W" * 60,
-        "FIN-438": "\ud800 lone",
+        "FIN-438": "\ufffd lone",  # as a half surrogate of a log is read
         "FIN-891": "x</title></style>]]>",
     }
     renamed = _renamed(made, evil)
@@ -36,7 +36,8 @@ def hostile() -> Findings:
         case=replace(
             HEADING,
             id="<b>id</b>",
-            title="{{ case }} " + "T" * 300,
+            # A folder may be named so, and names a case that has no title.
+            title="{{ case }} \udcff" + "T" * 300,
             complaint="line one\nline two \u202e " + "C" * 3_000,
             timezone="../../etc/passwd",
         ),
