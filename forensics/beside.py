@@ -12,8 +12,8 @@ _Made = TypeVar("_Made")
 def start(function: Callable[[_Given], _Made], given: _Given) -> Future[_Made]:
     """Return what becomes of `function(given)`; its result raises the OSError that this raised.
 
-    It pays for hashing: the library lets other threads run meanwhile. A pool of threads would keep
-    the program from ending until the last byte is hashed.
+    It pays for hashing, which lets other threads run meanwhile, and for waiting on another process.
+    A pool of threads would keep the program from ending until the last of it is done.
     """
     future: Future[_Made] = Future()
     Thread(target=_fill, args=(future, function, given), daemon=True).start()

@@ -149,10 +149,7 @@ def failures(edges: Sequence[Edge], accounts: Collection[str | None]) -> int:
     """
     frame = _columns(edges).frame
     names = [name for name in frame["account"].unique() if _key(name) in accounts]
-    counted = frame.filter(
-        pl.col("account").is_in(names) | (pl.col("account").is_null() & (None in names))
-    ).select(_FAILURES.sum())
-    return int(counted.item())
+    return int(frame.filter(_among("account", names)).select(_FAILURES.sum()).item())
 
 
 def accounts(edges: Sequence[Edge]) -> frozenset[str | None]:
@@ -162,6 +159,11 @@ def accounts(edges: Sequence[Edge]) -> frozenset[str | None]:
 
 def _key(account: str | None) -> str | None:
     return None if account is None else account.casefold()
+
+
+def _among(column: str, names: Sequence[str | None]) -> pl.Expr:
+    """Tell the rows with one of these names, None being null."""
+    return pl.col(column).is_in(names) | (pl.col(column).is_null() & (None in names))
 
 
 def clients(edges: Sequence[Edge]) -> int:
@@ -185,9 +187,7 @@ def targets(edges: Sequence[Edge], clients: Collection[str | None] | None = None
     frame = _columns(edges).frame
     if clients is not None:
         names = [name for name in frame["client"].unique() if name in clients]
-        frame = frame.filter(
-            pl.col("client").is_in(names) | (pl.col("client").is_null() & (None in names))
-        )
+        frame = frame.filter(_among("client", names))
     told = frame.group_by("target", maintain_order=True).agg(_FAILURES.sum())
     return dict(told.iter_rows())
 

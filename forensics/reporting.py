@@ -10,33 +10,28 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from forensics import ledger, narrative, quoting
-from forensics.articles import held
+from forensics import narrative
 from forensics.binding import FULL, MEGABYTE, PAPERS, SIDECAR, SIZES, VENDOR, Binding
 from forensics.case import Case, given, load_case
 from forensics.collector import give_back
 from forensics.engine.parts import Engine
 from forensics.engine.workers import HERE
 from forensics.errors import CaseError, LeakError
-from forensics.events import event_table
-from forensics.evidence.quarantine.asking import get_ready, rest
 from forensics.export import attempts_csv, attempts_told, findings_json, lockouts_csv, manifest_json
 from forensics.filing import Filing, Keep, Output, in_memory
 from forensics.findings import Findings
 from forensics.graph import graphml
 from forensics.html import page
-from forensics.knowing.knowledge import library
+from forensics.investigating import investigate
 from forensics.knowing.vocabulary import check_declared
-from forensics.pipeline import Analysis, analyse
+from forensics.pipeline import Analysis
 from forensics.placing.claiming import claimed
 from forensics.placing.moving import staged
 from forensics.placing.within import lies_within
 from forensics.press import Press, pressing
 from forensics.progress import Tell
-from forensics.reading import hashing_again, read_exhibits, tool, unchanged
 from forensics.sealing import merkle
 from forensics.sealing.signing import Keys, signed
-from forensics.selftest import rates
 from forensics.sized import room, sized
 from forensics.ticket import ticket_txt
 
@@ -108,8 +103,6 @@ def write_report(order: Order, progress: Tell) -> Written:
         if order.vendor is None:
             analysis = _light(analysis)
         progress("writing the report")
-        if order.beside:
-            rest()  # of three processes one would have nothing to do
         with staged(order.out) as staging:
             # A vendor edition is on no disk before it was searched for names.
             keep = staging.keep if order.vendor is None else in_memory
@@ -148,45 +141,6 @@ def keep_out_of_evidence(case: Case, out: Path) -> None:
     """
     if lies_within(out, case.folder / "evidence"):
         raise CaseError(f"{out}: lies in evidence/, which is never written to; name another --out")
-
-
-def investigate(
-    case: Case,
-    progress: Tell,
-    articles: Path | None = None,
-    engine: Engine = HERE,
-    secret: bytes | None = None,
-) -> Analysis:
-    """Read and analyse the exhibits of a case, and look whether they stayed as they were.
-
-    Args:
-        case: Read from its folder.
-        progress: Told what is under way.
-        articles: The library of article texts to quote from, or None.
-        engine: Where the evidence is read, and hashed once more beside the analysis.
-        secret: Of the cache of what was read before; None reads all anew.
-    """
-    examined = read_exhibits(case, progress, engine, secret)
-    if any(each.form == "evtx" for each in examined):
-        get_ready()  # to read again what is cited, once that is known
-    progress("analysing")
-    hashed = hashing_again(examined, engine)
-    table, entries, made_by = event_table(), library(), tool()
-    same = dict.fromkeys((each.exhibit.path for each in examined), True)
-    analysis = analyse(case, examined, same, table, entries, made_by)
-    after = hashed()
-    engine.rest()
-    states = unchanged(examined, after)
-    if states != same:
-        analysis = analyse(case, examined, states, table, entries, made_by)
-    shelf = held.gather(case.folder, [entry.id for entry in entries], articles)
-    findings = quoting.quote(analysis.findings, entries, shelf)
-    told = replace(
-        findings,
-        sources=ledger.rehashed(findings.sources, after),
-        error_rates=rates.quoted(),
-    )
-    return replace(analysis, findings=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from forensics.case import load_case
 from forensics.engine.workers import Local
 from forensics.export import attempts_told
 from forensics.findings import Findings
+from forensics.investigating import investigate
 from forensics.knowing.vocabulary import check_declared
 from forensics.lean import INTERNED, as_text
-from forensics.reporting import investigate
 from forensics.values import LAST_TICKS, UNIX_EPOCH_TICKS, Absent, Instant
 
 _TICKS_PER_US: Final = 10

@@ -44,10 +44,11 @@ def _export(arguments: argparse.Namespace) -> int:
         # The libraries behind it take most of a second to load; --help and --version do not wait.
         from forensics.case import load_case
         from forensics.interchange.writing import files
+        from forensics.investigating import investigate
         from forensics.knowing.vocabulary import check_declared
         from forensics.placing.claiming import claimed
         from forensics.placing.moving import put_in_place
-        from forensics.reporting import investigate, keep_out_of_evidence, remarks
+        from forensics.reporting import keep_out_of_evidence, remarks
 
         case = load_case(folder)
         check_declared(case)

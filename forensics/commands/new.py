@@ -69,8 +69,8 @@ def _filled(beside: Path, arguments: argparse.Namespace) -> None:
     if arguments.given is not None:
         # The libraries behind it take most of a second to load.
         from forensics.case import load_case
+        from forensics.investigating import investigate
         from forensics.opening import zones
-        from forensics.reporting import investigate
 
         with engines.engine(arguments) as engine, watched(quiet=arguments.quiet) as tell:
             analysis = investigate(load_case(beside), tell, None, engine, caches.secret(arguments))

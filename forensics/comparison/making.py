@@ -20,18 +20,13 @@ from forensics.engine.workers import HERE
 from forensics.errors import CaseError
 from forensics.export import plain
 from forensics.filing import Filing
+from forensics.investigating import investigate
 from forensics.knowing.vocabulary import check_declared
 from forensics.legible import name
 from forensics.placing.claiming import claimed
 from forensics.placing.moving import put_in_place
 from forensics.progress import Tell
-from forensics.reporting import (
-    data_files,
-    investigate,
-    keep_out_of_evidence,
-    remarks,
-    root_of,
-)
+from forensics.reporting import data_files, keep_out_of_evidence, remarks, root_of
 from forensics.templating import filled, style
 from forensics.typesetting import Manuscript, typeset
 from forensics.values import Instant

@@ -8,9 +8,10 @@ from forensics.case import load_case
 from forensics.engine.parts import Engine
 from forensics.engine.workers import HERE
 from forensics.findings import Tool
+from forensics.investigating import investigate
 from forensics.knowing.vocabulary import check_declared
 from forensics.progress import Tell
-from forensics.reporting import Order, compose, investigate
+from forensics.reporting import Order, compose
 from forensics.verify.claims import Settings
 
 

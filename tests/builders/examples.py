@@ -19,8 +19,9 @@ import pytest
 from forensics import reporting
 from forensics.cli import main
 from forensics.editions.names import NameMap
+from forensics.investigating import investigate
 from forensics.pipeline import Analysis
-from forensics.reporting import Order, investigate, issue
+from forensics.reporting import Order, issue
 from tests.builders.case_folder import CASES, Case
 from tests.builders.cases import modern_stale_credential, sms_cap_lockout
 from tests.builders.rendered import blank

@@ -15,8 +15,8 @@ from forensics.cli import INCOMPLETE, main
 from forensics.evidence.forms import examine
 from forensics.evidence.records import Wanted
 from forensics.exhibits import Exhibit, find_exhibits, open_exhibit
+from forensics.investigating import investigate
 from forensics.progress import Step
-from forensics.reporting import investigate
 from forensics.values import NOT_RECORDED, UNPARSABLE, Instant
 from forensics.zips import members
 from forensics.zips.expand import PIECE

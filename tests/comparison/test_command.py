@@ -8,8 +8,9 @@ import pytest
 from forensics.case import load_case
 from forensics.cli import main
 from forensics.filing import Filing
+from forensics.investigating import investigate
 from forensics.placing.moving import put_in_place
-from forensics.reporting import data_files, investigate, root_of
+from forensics.reporting import data_files, root_of
 from tests.builders.security_classic import Classic, failed_529
 from tests.ledger.small_site import STARTED, TOKEN, case_of, log
 

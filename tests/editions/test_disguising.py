@@ -15,8 +15,9 @@ from forensics.editions.names import NameMap
 from forensics.editions.saying import LEFT_OUT, WITHHELD, speech
 from forensics.errors import LeakError
 from forensics.findings import Findings
+from forensics.investigating import investigate
 from forensics.pipeline import Analysis
-from forensics.reporting import Order, investigate, issue
+from forensics.reporting import Order, issue
 from tests.builders.filed import data, filed
 from tests.builders.named import SID, Named
 

@@ -6,11 +6,13 @@ The readers are those of `reader`, who do what the account of a record is called
 import io
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
-from forensics import second
+from forensics import beside, second
 from forensics.evidence.corroborate.readers import READERS, corroborate, taken
 from forensics.evidence.corroborate.said import Said
 from forensics.evidence.evtx import untemplated
@@ -84,6 +86,18 @@ def test_whatever_a_reader_does_is_said_and_the_next_record_is_read(
 
     monkeypatch.setattr(asking, "PATIENCE", 0.2)  # it is there by now
     assert ask(hearing, "HANG") == Unanswered(reason=LATE)
+
+
+def test_a_reader_is_sent_to_rest_while_another_thread_waits_for_its_answer() -> None:
+    assert account(ask(Hearing(), "anna")) == "anna"  # it is there by now
+    waiting = beside.start(partial(ask, Hearing()), "HANG")
+    while not asking._PROCESS._lock.locked():  # noqa: SLF001 - as long as the other asks
+        time.sleep(0.001)
+    asking.rest()
+    answer = waiting.result(10)
+    assert isinstance(answer, Unanswered)
+    assert "no answer within" not in answer.reason  # it was not left to its time
+    assert asking._PROCESS._process is None  # noqa: SLF001
 
 
 def test_a_crash_costs_the_check_of_one_record_by_each_reader() -> None:

@@ -11,7 +11,7 @@ from forensics.case import load_case
 from forensics.evidence.exports.exported import AUDITING
 from forensics.evidence.texts.messages_table import wordings
 from forensics.findings import Findings
-from forensics.reporting import investigate
+from forensics.investigating import investigate
 from forensics.values import Instant
 from tests.builders import export_csv, export_json, export_xml, stale_credential, syslog
 from tests.builders.cases import modern_stale_credential

@@ -10,7 +10,7 @@ import pytest
 
 from forensics.case import load_case
 from forensics.export import findings_json
-from forensics.reporting import investigate
+from forensics.investigating import investigate
 from forensics.schema import findings_schema
 from tests.builders import policy
 from tests.builders.cases import sms_cap_lockout

@@ -11,8 +11,8 @@ import pytest
 
 from forensics.case import load_case
 from forensics.findings import Findings
+from forensics.investigating import investigate
 from forensics.pipeline import Analysis
-from forensics.reporting import investigate
 from tests.shared import shared
 
 LOGS = (

@@ -13,16 +13,16 @@ from threading import Event
 
 import pytest
 
-from forensics import citing, verdict, weighing
+from forensics import citing, investigating, verdict, weighing
 from forensics.binding import Binding
 from forensics.case import load_case
 from forensics.events import EventTable
 from forensics.evidence.forms import Examined
 from forensics.export import attempts_csv, lockouts_csv
+from forensics.investigating import investigate
 from forensics.narrative import compose
 from forensics.narrative.views import plain
 from forensics.pipeline import Analysis
-from forensics.reporting import investigate
 from forensics.values import Locator
 from tests.builders.evt import Record, evt
 from tests.builders.security_classic import Classic, failed_529, lockout_644
@@ -204,3 +204,20 @@ def test_an_exhibit_that_cannot_be_opened_again_is_told_to_who_asked(
     monkeypatch.setattr(citing, "cite", gone)
     with pytest.raises(FileNotFoundError, match=r"evidence/srv1\.evt"):
         analysed(tmp_path, ACTS)
+
+
+def test_the_second_readers_rest_after_an_analysis_and_after_one_that_is_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rested: list[str] = []
+
+    def interrupted(*_: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(investigating, "rest", lambda: rested.append("rested"))
+    analysed(tmp_path, ACTS)
+    assert rested == ["rested"]
+    monkeypatch.setattr(weighing, "weigh", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        investigate(load_case(tmp_path), lambda _: None)
+    assert rested == ["rested", "rested"]

@@ -10,10 +10,10 @@ import pytest
 
 from forensics.case import load_case
 from forensics.export import attempts_csv, findings_json
+from forensics.investigating import investigate
 from forensics.narrative.clocks import clocks
 from forensics.narrative.views import plain as text
 from forensics.pipeline import Analysis
-from forensics.reporting import investigate
 from forensics.schema import findings_schema
 from forensics.traces import Clock
 from tests.builders.evt import Record, evt

@@ -38,6 +38,7 @@ FAULTS: Final = 8
 NO_LIBRARY: Final = "the library behind it cannot be loaded here: forensics doctor tells more"
 """Why a reader gives no answer that is not here; no fault of the exhibit."""
 
+_SOON: Final = 0.05  # seconds that an answer may take which nobody waits for any more
 _OFTEN: Final = 0.1  # seconds between two looks whether that time is over
 _ROOM: Final = "forensics.evidence.quarantine.serving"
 _END: Final = 2.0  # seconds between the last word of a process and its end
@@ -157,9 +158,14 @@ class _Process:
             self._running()
 
     def end(self) -> None:
-        """End it, whatever it is at."""
-        with self._lock:
+        """End it, whatever it is at; a thread that waits for its answer gets none."""
+        while not self._lock.acquire(timeout=_SOON):
+            if self._process is not None:
+                self._process[0].kill()
+        try:
             self._end()
+        finally:
+            self._lock.release()
 
     def exchange(self, question: bytes) -> bytes | Unanswered:
         """Return the answer to a question; without one the process has ended."""

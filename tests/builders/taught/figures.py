@@ -12,8 +12,8 @@ from typing import Final
 
 from forensics.case import load_case
 from forensics.findings import Findings
+from forensics.investigating import investigate
 from forensics.pipeline import Analysis
-from forensics.reporting import investigate
 from forensics.traces import Clock
 from forensics.values import Absent
 from tests.builders.case_folder import CASES
