@@ -90,8 +90,8 @@ def unread(sources: Sequence[Source]) -> tuple[str, ...]:
     """Return which exhibits were not read completely, a sentence for each state."""
     states = dict.fromkeys(source.state for source in sources if source.state != "intact")
     return tuple(
-        f"{names([each.path for each in sources if each.state == state])} could not be read "
-        f"completely ({state})."
+        f"{names([each.path for each in sources if each.state == state])} could not be read"
+        f"{' completely' if state == 'damaged' else ''} ({state})."
         for state in states
     )
 
@@ -209,11 +209,12 @@ def _of_account(grounds: Grounds) -> tuple[str, str]:
     told, further = grounds.subject.failures, grounds.subject.others_total
     others = f" {plural(further, 'further account')} failed too." if further else ""
     refused = told.locked_out
+    one = "the account" if grounds.subject.accounts <= 1 else "any of the accounts"
     locked = (
         f"{plural(refused, 'attempt')} met an account that was already locked; its lockout lies "
         "outside the evidence."
         if refused
-        else "No lockout is recorded, and no record shows the account refused as locked."
+        else f"No lockout is recorded, and no record shows {one} refused as locked."
     )
     ended = "locked before the evidence begins" if refused else "no lockout recorded"
     return (

@@ -327,7 +327,15 @@ def test_nothing_failed() -> None:
 
 def test_nothing_failed_in_what_could_be_read() -> None:
     quiet = silent(exhibit(), exhibit("unreadable", "evidence/b.evt"))
-    assert judge(quiet).because == ("evidence/b.evt could not be read completely (unreadable).",)
+    assert judge(quiet).because == ("evidence/b.evt could not be read (unreadable).",)
+
+
+def test_what_was_read_in_part_is_not_said_to_be_unread() -> None:
+    damaged, unknown = exhibit("damaged", "evidence/b.evt"), exhibit("unrecognised", "evidence/c")
+    assert judge(silent(exhibit(), damaged, unknown)).because == (
+        "evidence/b.evt could not be read completely (damaged).",
+        "evidence/c could not be read (unrecognised).",
+    )
 
 
 @pytest.mark.parametrize("state", ["unrecognised", "unreadable"])
@@ -341,7 +349,7 @@ def test_where_nothing_could_be_read_nothing_is_said_of_it(state: str) -> None:
         "account was locked is not known.",
         kb=None,
         confidence="none",
-        because=(f"evidence/a.evt could not be read completely ({state}).",),
+        because=(f"evidence/a.evt could not be read ({state}).",),
         nature="undetermined",
     )
 
@@ -414,7 +422,10 @@ def test_failures_of_several_accounts_name_none_of_them() -> None:
     edges = tuple(edge("T1", account=f"user{place}", bad=1) for place in range(6))
     verdict = judge(grounds(subject=several, lockouts=(), edges=edges))
     assert verdict.headline == "6 failed logons of 6 accounts, no lockout recorded"
-    assert verdict.statement.startswith("6 accounts failed 6 times from FIN-1, recorded on T1: 6 ")
+    assert verdict.statement == (
+        "6 accounts failed 6 times from FIN-1, recorded on T1: 6 with a bad password. No lockout "
+        "is recorded, and no record shows any of the accounts refused as locked."
+    )
 
 
 def test_lockouts_of_several_accounts_are_counted_together() -> None:
