@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from forensics import __version__, reporting
+from forensics import __version__, investigating, reporting
 from forensics.cli import INCOMPLETE, INTERRUPTED, NO_REPORT, OK, WRONG_USE, legible, main
 from forensics.errors import KnowledgeError
 from forensics.pipeline import analyse
@@ -489,7 +489,7 @@ def test_our_own_mistake_is_called_that(
     def broken() -> None:
         raise KnowledgeError("q1.toml: missing key title")
 
-    monkeypatch.setattr(reporting, "library", broken)
+    monkeypatch.setattr(investigating, "library", broken)
     said = run("report", case)
     assert (said.status, said.one_line()) == (
         NO_REPORT,
@@ -594,10 +594,10 @@ def test_an_exhibit_that_changes_while_it_is_read_is_told(
 
     def changes_it(*arguments: Any) -> object:  # noqa: ANN401 - those of analyse
         exhibit.write_bytes(exhibit.read_bytes() + b"more")
-        monkeypatch.setattr(reporting, "analyse", analyse)
+        monkeypatch.setattr(investigating, "analyse", analyse)
         return analyse(*arguments)
 
-    monkeypatch.setattr(reporting, "analyse", changes_it)
+    monkeypatch.setattr(investigating, "analyse", changes_it)
     said = run("report", case)
     assert said.status == INCOMPLETE
     assert said.err == (
